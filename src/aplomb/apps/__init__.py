@@ -1,0 +1,1 @@
+"""The shell: one Django app an area, in the order of a file's life."""

@@ -1,0 +1,1 @@
+"""Documents: the states of an inventory line, and the documentary report."""

@@ -1,0 +1,1 @@
+"""Evaluations: answers, results, readiness, verdict; every figure with its recipe."""

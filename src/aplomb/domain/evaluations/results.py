@@ -1,0 +1,179 @@
+"""The one computation: page, API, PDF, Excel and consolidation all read `Results` (architecture, decision 3).
+
+Every formula is that of domain.md §2. Points are exact, shares are fractions, nothing is rounded here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from aplomb.domain.documents.inventory import Inventory, Record, inventory
+from aplomb.domain.evaluations.answers import NA, Entries, Score, scores_of
+from aplomb.domain.evaluations.readiness import Thresholds, Unmet, unmet_rules
+from aplomb.domain.evaluations.tally import Tally, tally
+from aplomb.domain.referentials.edition import Criterion, Edition, Exact, Profile
+from aplomb.domain.shared.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A family, requirement or dimension with what its criteria add up to."""
+
+    code: str
+    title: Text
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a criterion still has to win: weight × (max − value), for an answered criterion."""
+
+    criterion: Criterion
+    score: int
+    points: Exact
+
+
+@dataclass(frozen=True)
+class Results:
+    """What an evaluation amounts to on a day. `scores` and `entries` hold the asked criteria only."""
+
+    edition: Edition
+    profile: Profile | None
+    selection: str | None
+    asked: tuple[Criterion, ...]
+    entries: Entries
+    scores: Mapping[str, Score]
+    tally: Tally
+    families: tuple[Group, ...]
+    requirements: tuple[Group, ...]
+    dimensions: tuple[Group, ...]
+    essential_total: int
+    essential_failing: tuple[str, ...]
+    documents: Inventory
+    thresholds: Thresholds
+    unmet: tuple[Unmet, ...] = field(default=())
+
+    @property
+    def ready(self) -> bool:
+        return not self.unmet
+
+    @property
+    def na_flagged(self) -> bool:
+        """Whether there are more NA than the scale finds normal."""
+        rate = self.tally.na_rate
+        return rate is not None and rate > self.edition.scale.not_applicable.flag_above
+
+    @property
+    def unanswered(self) -> tuple[Criterion, ...]:
+        return tuple(criterion for criterion in self.asked if criterion.code not in self.scores)
+
+    @property
+    def not_applicable(self) -> tuple[Criterion, ...]:
+        return tuple(criterion for criterion in self.asked if self.scores.get(criterion.code) is NA)
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The answered criteria below the maximum, the costliest first, ties by the referential's order."""
+        top = self.edition.scale.max
+        found = [
+            Gap(criterion, score, criterion.weight * (top - score))
+            for criterion in self.asked
+            if isinstance(score := self.scores.get(criterion.code), int) and score < top
+        ]
+        return tuple(sorted(found, key=lambda gap: (-gap.points, gap.criterion.position)))
+
+    def group(self, kind: str, code: str) -> Group:
+        """The `families`, `requirements` or `dimensions` group of this code; KeyError without one."""
+        groups: Sequence[Group] = getattr(self, kind)
+        for group in groups:
+            if group.code == code:
+                return group
+        raise KeyError(code)
+
+
+def results(
+    edition: Edition,
+    entries: Entries,
+    *,
+    on: date,
+    profile: Profile | None = None,
+    selection: str | None = None,
+    documents: Mapping[str, Record] | None = None,
+    thresholds: Thresholds | None = None,
+) -> Results:
+    """What these answers amount to.
+
+    `entries` by criterion code: those that profile and selection do not ask are left out altogether.
+    `documents` by document code; `on` is the day on which their validity is judged. `thresholds` are those of
+    a scheme; without them the edition's own rules say what *ready* means.
+    """
+    asked = edition.asked(profile, selection)
+    kept = {criterion.code: entries[criterion.code] for criterion in asked if criterion.code in entries}
+    scores = scores_of(kept)
+    thresholds = thresholds or Thresholds.of_edition(edition)
+    scale = edition.scale
+
+    def over(criteria: Iterable[Criterion]) -> Tally:
+        return tally(criteria, scores, scale)
+
+    by_requirement: dict[str, list[Criterion]] = {}
+    by_dimension: dict[str, list[Criterion]] = {}
+    for criterion in asked:
+        by_requirement.setdefault(criterion.requirement, []).append(criterion)
+        for dimension in criterion.dimensions:
+            by_dimension.setdefault(dimension, []).append(criterion)
+    requirements = tuple(
+        Group(requirement.code, requirement.title, over(by_requirement.get(requirement.code, ())))
+        for requirement in edition.requirements
+    )
+    tallies = {group.code: group.tally for group in requirements}
+    families = tuple(
+        Group(
+            family.code,
+            family.title,
+            sum((tallies[requirement.code] for requirement in family.requirements), Tally.none(scale)),
+        )
+        for family in edition.families
+    )
+    dimensions = tuple(
+        Group(dimension.code, dimension.title, over(by_dimension.get(dimension.code, ())))
+        for dimension in edition.dimensions
+    )
+    total = sum((group.tally for group in families), Tally.none(scale))
+    failing = tuple(
+        criterion.code
+        for criterion in asked
+        if criterion.essential
+        and isinstance(score := scores.get(criterion.code), int)
+        and score < thresholds.essential_minimum
+    )
+    papers = inventory(edition.expected_documents(asked), documents or {}, on)
+    return Results(
+        edition=edition,
+        profile=profile,
+        selection=selection,
+        asked=asked,
+        entries=kept,
+        scores=scores,
+        tally=total,
+        families=families,
+        requirements=requirements,
+        dimensions=dimensions,
+        essential_total=sum(criterion.essential for criterion in asked),
+        essential_failing=failing,
+        documents=papers,
+        thresholds=thresholds,
+        unmet=unmet_rules(
+            total,
+            [(group.code, group.tally) for group in families],
+            [(code, scores[code]) for code in failing],
+            papers,
+            thresholds,
+        ),
+    )
+
+
+def score_if(outcome: Results, targets: Mapping[str, int]) -> Fraction | None:
+    """The overall score were these criteria at these levels: a projection, never stored (domain.md §6)."""
+    return tally(outcome.asked, {**outcome.scores, **targets}, outcome.edition.scale).score

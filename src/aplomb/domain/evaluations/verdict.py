@@ -1,0 +1,177 @@
+"""The verdict today: what the rules would decide on the answers as they are, and the cheapest way out.
+
+Cheapest: fewest criteria to raise, then fewest levels; ties by the referential's order (domain.md §2).
+Raising a criterion never moves a denominator, so each rule is a number of points still missing: in each
+family, and overall. The least cost of winning at least so many points is found by dynamic programming, family
+by family, exactly.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, lcm
+
+from aplomb.domain.evaluations.readiness import Unmet
+from aplomb.domain.evaluations.results import Results
+from aplomb.domain.evaluations.tally import Tally
+from aplomb.domain.referentials.edition import Criterion, Exact
+
+# (criteria raised, levels raised): tuples compare as the rule does.
+Cost = tuple[int, int]
+FREE: Cost = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """One criterion of the way out: from which level to which, and the points that it wins."""
+
+    criterion: Criterion
+    from_level: int
+    to_level: int
+    points: Exact
+
+    @property
+    def levels(self) -> int:
+        return self.to_level - self.from_level
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What would be decided today. `way_out` raises answered criteria; what is unanswered or missing on paper
+    stands apart, since no raise mends it."""
+
+    unmet: tuple[Unmet, ...]
+    stopping: tuple[Criterion, ...]
+    way_out: tuple[Raise, ...]
+    unanswered: tuple[Criterion, ...]
+    documents: tuple[str, ...]
+
+    @property
+    def favourable(self) -> bool:
+        return not self.unmet
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A criterion that can be raised, and the levels by which it may be: from `least` (0: may stay)."""
+
+    criterion: Criterion
+    score: int
+    least: int
+    most: int
+    points: int
+
+
+def verdict(outcome: Results) -> Verdict:
+    """What the rules of `outcome.thresholds` would decide today, and the cheapest way out."""
+    by_code = outcome.edition.by_code
+    return Verdict(
+        unmet=outcome.unmet,
+        stopping=tuple(by_code[code] for code in outcome.essential_failing),
+        way_out=way_out(outcome),
+        unanswered=outcome.unanswered,
+        documents=tuple(line.document.code for line in outcome.documents.indispensable_unmet),
+    )
+
+
+def way_out(outcome: Results) -> tuple[Raise, ...]:
+    """The cheapest raises after which no essential fails and every share reaches its threshold."""
+    unit = lcm(*(Fraction(criterion.weight).denominator for criterion in outcome.asked))
+    families = [
+        (_missing(group.tally, outcome.thresholds.family, unit), _options(outcome, group.code, unit))
+        for group in outcome.families
+    ]
+    overall = max(
+        _missing(outcome.tally, outcome.thresholds.overall, unit), sum(missing for missing, _ in families)
+    )
+    chosen: list[Raise] = []
+    for (_, options), points in zip(families, _split(families, overall), strict=True):
+        chosen += _raises(options, points)
+    return tuple(chosen)
+
+
+def _missing(tally: Tally, threshold: Fraction, unit: int) -> int:
+    """Points still missing to reach a threshold, in the smallest unit of weight."""
+    return max(0, ceil((threshold * tally.potential_answered - tally.achieved) * unit))
+
+
+def _options(outcome: Results, family: str, unit: int) -> list[_Option]:
+    scale, minimum = outcome.edition.scale, outcome.thresholds.essential_minimum
+    options = []
+    for criterion in outcome.asked:
+        score = outcome.scores.get(criterion.code)
+        if criterion.family != family or not isinstance(score, int) or score == scale.max:
+            continue
+        least = max(0, minimum - score) if criterion.essential else 0
+        options.append(_Option(criterion, score, least, scale.max - score, int(criterion.weight * unit)))
+    return options
+
+
+def _split(families: Sequence[tuple[int, list[_Option]]], overall: int) -> list[int]:
+    """How many points to win in each family, at the least cost over all."""
+    tables = [_least_costs(options, overall)[0] for _, options in families]
+    # rest[k][g]: least cost of winning at least g points in the families from the k-th on.
+    rest: list[list[Cost | None]] = [[FREE] + [None] * overall]
+    for (missing, _), table in zip(reversed(families), reversed(tables), strict=True):
+        after = rest[-1]
+        rest.append([_best(table, after, missing, goal)[0] for goal in range(overall + 1)])
+    rest.reverse()
+    split, goal = [], overall
+    for k, ((missing, _), table) in enumerate(zip(families, tables, strict=True)):
+        points = _best(table, rest[k + 1], missing, goal)[1]
+        split.append(points)
+        goal = max(0, goal - points)
+    return split
+
+
+def _best(
+    table: Sequence[Cost | None], after: Sequence[Cost | None], missing: int, goal: int
+) -> tuple[Cost | None, int]:
+    """The least cost of `goal` points, at least `missing` of them here; of equals, most of them here."""
+    best, best_points = None, missing
+    for points in range(len(table) - 1, missing - 1, -1):
+        here, there = table[points], after[max(0, goal - points)]
+        if here is None or there is None:
+            continue
+        cost = (here[0] + there[0], here[1] + there[1])
+        if best is None or cost < best:
+            best, best_points = cost, points
+    return best, best_points
+
+
+def _least_costs(options: Sequence[_Option], goal: int) -> list[list[Cost | None]]:
+    """costs[i][g]: least cost of winning g points or more with the options from the i-th on."""
+    costs: list[list[Cost | None]] = [[FREE] + [None] * goal]
+    for option in reversed(options):
+        after, here = costs[-1], []
+        for wanted in range(goal + 1):
+            best = None
+            for levels in range(option.least, option.most + 1):
+                rest = after[max(0, wanted - levels * option.points)]
+                if rest is not None:
+                    cost = (rest[0] + (levels > 0), rest[1] + levels)
+                    best = cost if best is None or cost < best else best
+            here.append(best)
+        costs.append(here)
+    costs.reverse()
+    return costs
+
+
+def _raises(options: Sequence[_Option], points: int) -> list[Raise]:
+    costs = _least_costs(options, points)
+    raises = []
+    for i, option in enumerate(options):
+        best, best_levels = None, option.least
+        for levels in range(option.most, option.least - 1, -1):
+            rest = costs[i + 1][max(0, points - levels * option.points)]
+            if rest is not None:
+                cost = (rest[0] + (levels > 0), rest[1] + levels)
+                if best is None or cost < best:
+                    best, best_levels = cost, levels
+        points = max(0, points - best_levels * option.points)
+        if best_levels:
+            to_level = option.score + best_levels
+            raises.append(
+                Raise(option.criterion, option.score, to_level, option.criterion.weight * best_levels)
+            )
+    return raises

@@ -1,0 +1,1 @@
+"""Improvement: what an evaluation proposes to do first, and why."""
