@@ -1,0 +1,1 @@
+"""Settings, addresses, database, server: how the rooms are wired together."""
