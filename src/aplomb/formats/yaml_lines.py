@@ -1,0 +1,435 @@
+"""YAML read as plain data, with the line of every key and value: the one door for content written by people.
+
+What may be written is a small and sure part of YAML: mappings with text keys, lists, texts, numbers, `true`,
+`false`, `null`. No tag, no merge key, one document. Numbers become exact integers and decimals. What readers of
+YAML disagree about (`yes`, `010`, `2026-01-01`, `12:30`) is taken as the text that stands in the file and is
+listed in `Loaded.ambiguous`, so that a reader for whom it counts can say so.
+
+Limits: reliability-security.md §10, "Imports".
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from yaml.cyaml import CParser
+
+from aplomb.formats.problems import BadFile, Place, Problem
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_DEPTH = 20
+MAX_ALIASES = 50
+MAX_VALUES = 200_000
+MAX_DIGITS = 15  # a double holds any fifteen figures exactly, so that every reader finds the same number
+
+DataPath = tuple[str | int, ...]
+
+
+class Line(NamedTuple):
+    """Lines from 1: that of the key (for an item of a list, of the item) and that where its value begins."""
+
+    key: int
+    value: int
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a file holds.
+
+    `data` is made of dict, list, str, bool, None, int and Decimal. `ambiguous` are the unquoted texts that other
+    readers of YAML take for something else. `problems` are those that do not keep the rest from being read.
+    """
+
+    name: str
+    data: Any
+    lines: Mapping[DataPath, Line]
+    ambiguous: Mapping[DataPath, str]
+    problems: tuple[tuple[DataPath, Problem], ...]
+
+    def place(self, path: DataPath) -> Place:
+        """Where the key or item of this path stands; for a path that is not there, its nearest ancestor."""
+        for length in range(len(path), 0, -1):
+            line = self.lines.get(path[:length])
+            if line is not None:
+                return Place(self.name, line.key)
+        return Place(self.name, 1)
+
+    @cached_property
+    def warnings(self) -> list[Problem]:
+        """One warning for each text that other readers of YAML take for something else."""
+        return [
+            Problem("yaml.ambiguous", self.place(path), {"written": written}, warning=True)
+            for path, written in self.ambiguous.items()
+        ]
+
+
+def read_yaml(source: Path | str | bytes, name: str = "", first_line: int = 1) -> Loaded:
+    """The data of a YAML file (a path, or its bytes); BadFile with every problem found where it has any.
+
+    `name` is what messages call the file (by default its path). `first_line` is the line on which these bytes
+    begin when they are a part of a file, such as the head of a letter.
+    """
+    loaded = scan_yaml(source, name, first_line)
+    if loaded.problems:
+        raise BadFile(problem for _, problem in loaded.problems)
+    return loaded
+
+
+def scan_yaml(source: Path | str | bytes, name: str = "", first_line: int = 1) -> Loaded:
+    """Like `read_yaml`, but leaves in `problems` what does not keep the rest from being read and checked."""
+    name = name or (str(source) if isinstance(source, Path | str) else "")
+    raw = source if isinstance(source, bytes) else read_bytes(Path(source), name)
+    return _Reader(name, first_line).read(_checked(raw, name, first_line))
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """The bytes of a file of at most 5 MiB; BadFile where it is not there, not ours to read, or larger."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise BadFile([Problem("yaml.missing", Place(name))]) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise BadFile([Problem("yaml.unreadable", Place(name), {"reason": reason})]) from None
+
+
+_UTF8_MARK = b"\xef\xbb\xbf"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+
+def _checked(raw: bytes, name: str, first_line: int) -> bytes:
+    """The bytes without their byte-order mark, once size, encoding and characters are found sound."""
+    if len(raw) > MAX_BYTES:
+        raise BadFile([Problem("yaml.too-big", Place(name), {"limit": MAX_BYTES // 1024 // 1024})])
+    if raw.startswith(_UTF16_MARKS) or raw[:4].count(b"\x00") >= 2:
+        raise BadFile([Problem("yaml.utf16", Place(name, first_line))])
+    raw = raw.removeprefix(_UTF8_MARK)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = first_line + _line_breaks(raw[: error.start])
+        byte = f"0x{raw[error.start]:02X}"
+        raise BadFile([Problem("yaml.encoding", Place(name, line), {"byte": byte})]) from None
+    controls = [
+        Problem(
+            "yaml.control",
+            Place(name, first_line + _line_breaks(text[: found.start()].encode())),
+            {"character": f"U+{ord(found[0]):04X}"},
+        )
+        for found in _first_controls(text)
+    ]
+    if controls:
+        raise BadFile(controls)
+    return raw
+
+
+def _first_controls(text: str) -> Iterator[re.Match[str]]:
+    """The first forbidden control character of each line that has some; the first hundred lines are enough."""
+    seen: set[int] = set()
+    for found in _CONTROL.finditer(text):
+        start = text.rfind("\n", 0, found.start())
+        if start not in seen:
+            seen.add(start)
+            yield found
+        if len(seen) == 100:
+            return
+
+
+def _line_breaks(raw: bytes) -> int:
+    return raw.count(b"\n") + raw.replace(b"\r\n", b"").count(b"\r")
+
+
+# --- plain scalars -----------------------------------------------------------------------------------------
+
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_AMBIGUOUS = re.compile(
+    r"""yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|y|Y|n|N|=|<<
+      | [-+]?0[0-9_]+ | [-+]?0[bxo][0-9a-fA-F_]+ | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?
+      | [-+]?[0-9][0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)? | [-+]?\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?
+      | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN)
+      | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?""",
+    re.VERBOSE,
+)
+
+
+class _TooPrecise(ValueError):
+    """A number that not every reader would find the same."""
+
+
+def _plain(written: str) -> tuple[Any, bool]:
+    """What an unquoted scalar means, and whether other readers of YAML may take it for something else."""
+    if written in _NULLS:
+        return None, False
+    if written in _BOOLEANS:
+        return _BOOLEANS[written], False
+    if _NUMBER.fullmatch(written):
+        # Some readers want a point and a signed exponent before they see a number in 1e3.
+        return _number(written), "e" in written or "E" in written
+    return written, _AMBIGUOUS.fullmatch(written) is not None
+
+
+def _number(written: str) -> int | Decimal:
+    """The exact number; a whole one written without point or exponent is an integer."""
+    figures, _, exponent = written.lower().partition("e")
+    digits = figures.lstrip("-").replace(".", "").strip("0")
+    if len(digits) > MAX_DIGITS or len(exponent) > 3 or len(figures) > 40:
+        raise _TooPrecise(written)
+    return int(written) if not exponent and "." not in figures else Decimal(written)
+
+
+# --- from events to data -----------------------------------------------------------------------------------
+
+
+class _Nothing:
+    """What stands where no value does."""
+
+
+_NOTHING = _Nothing()
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A mapping or list that is being filled."""
+
+    value: dict[str, Any] | list[Any]
+    path: DataPath
+    line: int
+    anchor: str | None
+    values_before: int
+    key: str | _Nothing | None = None  # the key that waits for its value; _NOTHING: its value is dropped
+    key_line: int = 0
+    key_lines: dict[str, int] = field(default_factory=dict)
+
+
+class _Reader:
+    """Builds the data of one document from the parser's events; no recursion, so depth costs nothing."""
+
+    def __init__(self, name: str, first_line: int) -> None:
+        self.name, self.first_line = name, first_line
+        self.data: Any = _NOTHING
+        self.lines: dict[DataPath, Line] = {}
+        self.ambiguous: dict[DataPath, str] = {}
+        self.problems: list[tuple[DataPath, Problem]] = []
+        self.frames: list[_Frame] = []
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.aliases = self.values = self.documents = 0
+
+    def read(self, raw: bytes) -> Loaded:
+        try:
+            parser = CParser(raw)
+            while parser.check_event():
+                self.take(parser.get_event())
+        except yaml.YAMLError as error:
+            found = [problem for _, problem in self.problems]
+            raise BadFile([*found, _syntax_problem(error, raw, self.name, self.first_line)]) from None
+        if self.data is _NOTHING or self.data is None:
+            raise BadFile([Problem("yaml.empty", Place(self.name))])
+        return Loaded(self.name, self.data, self.lines, self.ambiguous, tuple(self.problems))
+
+    def take(self, event: Any) -> None:
+        line = event.start_mark.line + self.first_line
+        if isinstance(event, yaml.ScalarEvent):
+            self.scalar(event, line)
+        elif isinstance(event, yaml.MappingStartEvent):
+            self.open({}, event, line)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self.open([], event, line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.close()
+        elif isinstance(event, yaml.AliasEvent):
+            self.alias(event.anchor, line)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                self.stop("yaml.documents", line)
+
+    def scalar(self, event: Any, line: int) -> None:
+        self.tag(event, line)
+        if self.wants_key():
+            self.take_key(event, line)
+            return
+        value, path = event.value, self.next_path()
+        if event.implicit[0]:
+            try:
+                value, ambiguous = _plain(event.value)
+            except _TooPrecise:
+                self.problem("yaml.number", line, path, written=event.value)
+            else:
+                if ambiguous:
+                    self.ambiguous[path] = event.value
+        if event.anchor:
+            self.anchors[event.anchor] = (value, 1)
+        self.count(1, line)
+        self.put(value, path, line)
+
+    def take_key(self, event: Any, line: int) -> None:
+        """Remember a key until its value comes; what cannot be a key, or is one already, is reported."""
+        frame, key = self.frames[-1], event.value
+        frame.key_line = line
+        if event.implicit[0]:
+            value, ambiguous = _plain_key(key)
+            if key == "<<" or not isinstance(value, str):
+                self.problem("yaml.merge" if key == "<<" else "yaml.key", line, frame.path, key=key)
+                frame.key = _NOTHING
+                return
+            if ambiguous:
+                self.ambiguous[(*frame.path, key)] = key
+        if key in frame.key_lines:
+            self.problem("yaml.duplicate-key", line, (*frame.path, key), key=key, first=frame.key_lines[key])
+            frame.key = _NOTHING
+            return
+        frame.key_lines[key] = line
+        frame.key = key
+
+    def open(self, value: dict[str, Any] | list[Any], event: Any, line: int) -> None:
+        self.tag(event, line)
+        if len(self.frames) >= MAX_DEPTH:
+            self.stop("yaml.depth", line, limit=MAX_DEPTH)
+        path = self.frames[-1].path if self.wants_key() else self.next_path()
+        self.count(1, line)
+        self.frames.append(_Frame(value, path, line, event.anchor, self.values))
+
+    def close(self) -> None:
+        frame = self.frames.pop()
+        if frame.anchor:
+            self.anchors[frame.anchor] = (frame.value, self.values - frame.values_before + 1)
+        if self.wants_key():
+            self.not_a_key(frame.line)
+        else:
+            self.put(frame.value, frame.path, frame.line)
+
+    def alias(self, anchor: str, line: int) -> None:
+        """The value that an anchor names: shared, not copied, and counted as if it were copied."""
+        self.aliases += 1
+        if self.aliases > MAX_ALIASES:
+            self.stop("yaml.aliases", line, limit=MAX_ALIASES)
+        if any(frame.anchor == anchor for frame in self.frames):
+            self.stop("yaml.alias-inside", line, anchor=anchor)
+        if anchor not in self.anchors:
+            self.stop("yaml.alias-unknown", line, anchor=anchor)
+        if self.wants_key():
+            self.not_a_key(line)
+            return
+        value, values = self.anchors[anchor]
+        self.count(values, line)
+        self.put(value, self.next_path(), line)
+
+    def put(self, value: Any, path: DataPath, line: int) -> None:
+        """A finished value goes where it belongs: in the mapping or list that is open, or at the top."""
+        if not self.frames:
+            self.data = value
+            return
+        frame = self.frames[-1]
+        if isinstance(frame.value, list):
+            frame.value.append(value)
+            self.lines[path] = Line(line, line)
+            return
+        if isinstance(frame.key, str):
+            frame.value[frame.key] = value
+            self.lines[path] = Line(frame.key_line, line)
+        frame.key = None
+
+    def wants_key(self) -> bool:
+        return bool(self.frames) and isinstance(self.frames[-1].value, dict) and self.frames[-1].key is None
+
+    def not_a_key(self, line: int) -> None:
+        self.problem("yaml.key-complex", line, self.frames[-1].path)
+        self.frames[-1].key = _NOTHING
+
+    def next_path(self) -> DataPath:
+        if not self.frames:
+            return ()
+        frame = self.frames[-1]
+        if isinstance(frame.value, list):
+            return (*frame.path, len(frame.value))
+        return (*frame.path, frame.key if isinstance(frame.key, str) else "")
+
+    def tag(self, event: Any, line: int) -> None:
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.problem("yaml.tag", line, self.next_path(), tag=tag)
+
+    def count(self, values: int, line: int) -> None:
+        self.values += values
+        if self.values > MAX_VALUES:
+            self.stop("yaml.too-many", line, limit=MAX_VALUES)
+
+    def problem(self, code: str, line: int, path: DataPath, **facts: object) -> None:
+        self.problems.append((path, Problem(code, Place(self.name, line), facts)))
+
+    def stop(self, code: str, line: int, **facts: object) -> None:
+        """Give up here, with what was found before."""
+        self.problem(code, line, (), **facts)
+        raise BadFile(problem for _, problem in self.problems)
+
+
+def _plain_key(written: str) -> tuple[Any, bool]:
+    try:
+        return _plain(written)
+    except _TooPrecise:
+        return None, False
+
+
+# --- syntax errors, in words of ours -----------------------------------------------------------------------
+
+# What libyaml says, in the order in which it is looked for, and what we call it.
+_SYNTAX = (
+    ("tab character that violates indentation", "yaml.tab"),
+    ("mapping values are not allowed", "yaml.colon"),
+    ("unexpected end of stream", "yaml.quote-open"),
+    ("unexpected document indicator", "yaml.quote-open"),
+    ("did not find expected ',' or", "yaml.bracket"),
+    ("did not find expected '-' indicator", "yaml.dash"),
+    ("block sequence entries are not allowed", "yaml.dash-after"),
+    ("could not find expected ':'", "yaml.no-colon"),
+    ("unknown escape character", "yaml.escape"),
+    ("invalid Unicode character escape", "yaml.escape"),
+    ("did not find expected hexdecimal number", "yaml.escape"),
+    ("did not find expected alphabetic or numeric", "yaml.anchor-name"),
+    ("did not find expected comment or line break", "yaml.block-text"),
+    ("undefined tag handle", "yaml.tag"),
+    ("did not find expected key", "yaml.indent"),
+    ("did not find expected <document start>", "yaml.documents"),
+)
+
+
+def _syntax_problem(error: yaml.YAMLError, raw: bytes, name: str, first_line: int) -> Problem:
+    """The parser's complaint as a problem of ours, at the line where the person has to look."""
+    mark = getattr(error, "problem_mark", None)
+    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
+    if mark is None:
+        return Problem("yaml.syntax", Place(name, first_line), {"written": ""})
+    text = _text_line(raw, mark.line)
+    code = next((code for words, code in _SYNTAX if words in said), "yaml.syntax")
+    line, start = mark.line, getattr(error, "context_mark", None)
+    if "cannot start any token" in said:
+        code = "yaml.tab" if text[mark.column : mark.column + 1] == "\t" else "yaml.first-character"
+    elif code in ("yaml.quote-open", "yaml.no-colon", "yaml.bracket") and start is not None:
+        # The parser sees it only where it gives up, often at the end of the file: the cause is where it began.
+        line = start.line
+    elif code == "yaml.indent" and text[: mark.column].rstrip().endswith(("'", '"')):
+        code = "yaml.quote-inside"
+    elif code == "yaml.colon" and not text[: mark.column].strip():
+        line = max(mark.line - 1, 0)
+    facts = {
+        "written": _text_line(raw, line).strip()[:60],
+        "character": text[mark.column : mark.column + 1],
+        "tag": text[mark.column :].split(" ")[0][:40],
+        "line": mark.line + first_line,
+    }
+    return Problem(code, Place(name, line + first_line), facts)
+
+
+def _text_line(raw: bytes, index: int) -> str:
+    """One line of the file, from 0; empty beyond its end."""
+    lines = raw.decode("utf-8").splitlines()
+    return lines[index] if index < len(lines) else ""
