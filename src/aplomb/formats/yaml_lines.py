@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from yaml.cyaml import CParser
 
 from aplomb.formats.problems import BadFile, Place, Problem
 
@@ -225,7 +224,7 @@ class _Reader:
 
     def read(self, raw: bytes) -> Loaded:
         try:
-            parser = CParser(raw)
+            parser = yaml.CSafeLoader(raw)
             while parser.check_event():
                 self.take(parser.get_event())
         except yaml.YAMLError as error:
@@ -246,7 +245,7 @@ class _Reader:
         elif isinstance(event, yaml.CollectionEndEvent):
             self.close()
         elif isinstance(event, yaml.AliasEvent):
-            self.alias(event.anchor, line)
+            self.alias(str(event.anchor), line)
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
