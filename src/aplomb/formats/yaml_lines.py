@@ -176,6 +176,11 @@ def _plain(written: str) -> tuple[Any, bool]:
     return written, _AMBIGUOUS.fullmatch(written) is not None
 
 
+def reads_as_itself(text: str) -> bool:
+    """Whether an unquoted text is read as this very text by every reader."""
+    return _plain_key(text) == (text, False)
+
+
 def _number(written: str) -> int | Decimal:
     """The exact number; a whole one written without point or exponent is an integer."""
     figures, _, exponent = written.lower().partition("e")

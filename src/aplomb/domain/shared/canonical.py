@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+_quoted = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes an encoder for each text
 _NOT_JSON = "canonical JSON holds objects, arrays, texts, numbers, booleans and null, not {0}"
 
 
@@ -30,13 +31,13 @@ def _written(data: object) -> str:
     if isinstance(data, bool):
         return "true" if data else "false"
     if isinstance(data, str):
-        return json.dumps(data, ensure_ascii=False)
+        return _quoted(data)
     if isinstance(data, int | float | Decimal | Fraction):
         return _number(data)
     if isinstance(data, Mapping):
         # Sorted by UTF-16 code units (RFC 8785 §3.2.3), which code points do not follow above U+FFFF.
         keys = sorted(data, key=lambda key: key.encode("utf-16-be"))
-        members = (f"{json.dumps(key, ensure_ascii=False)}:{_written(data[key])}" for key in keys)
+        members = (f"{_quoted(key)}:{_written(data[key])}" for key in keys)
         return "{" + ",".join(members) + "}"
     if isinstance(data, list | tuple):
         return "[" + ",".join(map(_written, data)) + "]"
