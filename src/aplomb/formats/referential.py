@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -34,32 +34,41 @@ class Checked:
         return tuple(problem for problem in self.problems if problem.warning)
 
 
-def read_referential(
-    source: Path | str | bytes, name: str = "", previous: Collection[str] | None = None
-) -> Edition:
+# For the code and edition that a file bears, the codes of the edition before; `None` where there is none.
+Previous = Callable[[str, str], Collection[str] | None]
+
+
+def read_referential(source: Path | str | bytes, name: str = "") -> Edition:
     """The edition that a YAML (or JSON) file holds; BadFile with all its problems where it has errors.
 
-    `name` is what messages call the file. `previous`: the codes of the edition before, to check `supersedes`.
-    Warnings do not stop it: `check_referential` has them.
+    `name` is what messages call the file (by default its path). Warnings do not stop it; `check_referential`
+    has them.
     """
-    checked = check_referential(source, name, previous)
+    checked = check_referential(source, name)
     if checked.edition is None:
         raise BadFile(checked.problems)
     return checked.edition
 
 
 def check_referential(
-    source: Path | str | bytes, name: str = "", previous: Collection[str] | None = None
+    source: Path | str | bytes, name: str = "", previous: Previous | None = None
 ) -> Checked:
-    """Everything wrong in a YAML (or JSON) file, and its edition where nothing is; never raises for content."""
+    """Everything wrong in a YAML (or JSON) file, and its edition where nothing is; never raises for content.
+
+    `previous` finds the edition before, so that what `supersedes` names can be checked.
+    """
     try:
         loaded = scan_yaml(source, name)
     except BadFile as error:
         return Checked(None, tuple(error.problems))
-    findings = problems(loaded.data, previous)
-    told = {path for path, _ in loaded.problems} | {finding.path for finding in findings}
+    findings = problems(loaded.data, _before(loaded.data, previous))
+    read = {path for path, _ in loaded.problems}
+    told = read | {finding.path for finding in findings}
     found = [problem for _, problem in loaded.problems]
-    found += [_problem(finding, loaded) for finding in findings if not _said_already(finding, loaded)]
+    # What the reader has said of a place, the check would say again in other words.
+    found += [
+        _problem(finding, loaded) for finding in findings if finding.path not in read or not finding.path
+    ]
     found += [
         warning for path, warning in zip(loaded.ambiguous, loaded.warnings, strict=True) if path not in told
     ]
@@ -67,16 +76,18 @@ def check_referential(
     return checked_data(loaded.data, found)
 
 
+def _before(data: Any, previous: Previous | None) -> Collection[str] | None:
+    if previous is None or not isinstance(data, Mapping):
+        return None
+    code, edition = data.get("code"), data.get("edition")
+    return previous(code, edition) if isinstance(code, str) and isinstance(edition, str) else None
+
+
 def checked_data(data: Any, found: Iterable[Problem]) -> Checked:
     """The outcome of a check: the edition is compiled only where no error was found."""
     found = tuple(found)
     sound = all(problem.warning for problem in found)
     return Checked(compile_edition(data) if sound else None, found)
-
-
-def _said_already(finding: Finding, loaded: Loaded) -> bool:
-    """Whether the reader has said of this very place what the check would say again in other words."""
-    return bool(finding.path) and any(path == finding.path for path, _ in loaded.problems)
 
 
 def _problem(finding: Finding, loaded: Loaded) -> Problem:

@@ -3,6 +3,7 @@
 The names follow interfaces.md §2. `compile_edition` takes data that `problems()` has found sound.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -227,6 +228,12 @@ class Edition:
             for document in self.documents
             if document.code in named or not self.criteria_by_document[document.code]
         )
+
+
+def edition_order(edition: str) -> tuple[tuple[bool, int, str], ...]:
+    """A key that sorts editions as people number them: 2026.2 before 2026.10, 2026.1 before 2026.1b."""
+    parts = re.findall(r"[0-9]+|[^0-9._-]+", edition)
+    return tuple((not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts)
 
 
 def wording_hash(criterion: Mapping[str, Any]) -> str:

@@ -174,4 +174,13 @@ SENTENCES = {
         _("the criterion “{written}” has no dimension, so it is missing from the radar"),
         _("Name at least one under “dimensions”."),
     ),
+    # The library.
+    "library.code": (
+        _("no referential is called “{code}”"),
+        _("These ship with the program: {known}. A file is named by its path, such as my-referential.yaml."),
+    ),
+    "library.edition": (
+        _("the referential “{code}” has no edition “{edition}”"),
+        _("These exist: {known}."),
+    ),
 }
