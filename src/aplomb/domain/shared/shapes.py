@@ -313,6 +313,9 @@ def dangling(path: Path, code: str, listed: str, known: Iterable[str]) -> Findin
 
 def in_order(data: object, found: Iterable[Finding]) -> Findings:
     """The findings in the order in which their places stand in the data."""
+    found = list(found)
+    if not found:
+        return []
     ranks: dict[Path, int] = {}
 
     def walk(value: object, path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Who may do what: roles, relations, and the rights matrix as data."""

@@ -1,0 +1,1 @@
+"""Organisations: kinds, and how they belong to one another."""
