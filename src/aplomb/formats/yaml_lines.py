@@ -9,10 +9,10 @@ Limits: reliability-security.md §10, "Imports".
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -214,6 +214,10 @@ class _Frame:
     key_lines: dict[str, int] = field(default_factory=dict)
 
 
+def _skip(event: Any, line: int) -> None:
+    """What begins and ends the stream says nothing of the data."""
+
+
 class _Reader:
     """Builds the data of one document from the parser's events; no recursion, so depth costs nothing."""
 
@@ -226,6 +230,15 @@ class _Reader:
         self.frames: list[_Frame] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.aliases = self.values = self.documents = 0
+        self.steps: dict[type[Any], Callable[[Any, int], None]] = {
+            yaml.ScalarEvent: self.scalar,
+            yaml.MappingStartEvent: partial(self.open, dict),
+            yaml.SequenceStartEvent: partial(self.open, list),
+            yaml.MappingEndEvent: self.close,
+            yaml.SequenceEndEvent: self.close,
+            yaml.AliasEvent: self.alias,
+            yaml.DocumentStartEvent: self.document,
+        }
 
     def read(self, raw: bytes) -> Loaded:
         try:
@@ -240,21 +253,12 @@ class _Reader:
         return Loaded(self.name, self.data, self.lines, self.ambiguous, tuple(self.problems))
 
     def take(self, event: Any) -> None:
-        line = event.start_mark.line + self.first_line
-        if isinstance(event, yaml.ScalarEvent):
-            self.scalar(event, line)
-        elif isinstance(event, yaml.MappingStartEvent):
-            self.open({}, event, line)
-        elif isinstance(event, yaml.SequenceStartEvent):
-            self.open([], event, line)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self.close()
-        elif isinstance(event, yaml.AliasEvent):
-            self.alias(str(event.anchor), line)
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                self.stop("yaml.documents", line)
+        self.steps.get(type(event), _skip)(event, event.start_mark.line + self.first_line)
+
+    def document(self, event: Any, line: int) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self.stop("yaml.documents", line)
 
     def scalar(self, event: Any, line: int) -> None:
         self.tag(event, line)
@@ -294,15 +298,15 @@ class _Reader:
         frame.key_lines[key] = line
         frame.key = key
 
-    def open(self, value: dict[str, Any] | list[Any], event: Any, line: int) -> None:
+    def open(self, empty: Callable[[], dict[str, Any] | list[Any]], event: Any, line: int) -> None:
         self.tag(event, line)
         if len(self.frames) >= MAX_DEPTH:
             self.stop("yaml.depth", line, limit=MAX_DEPTH)
         path = self.frames[-1].path if self.wants_key() else self.next_path()
         self.count(1, line)
-        self.frames.append(_Frame(value, path, line, event.anchor, self.values))
+        self.frames.append(_Frame(empty(), path, line, event.anchor, self.values))
 
-    def close(self) -> None:
+    def close(self, event: Any, line: int) -> None:
         frame = self.frames.pop()
         if frame.anchor:
             self.anchors[frame.anchor] = (frame.value, self.values - frame.values_before + 1)
@@ -311,8 +315,9 @@ class _Reader:
         else:
             self.put(frame.value, frame.path, frame.line)
 
-    def alias(self, anchor: str, line: int) -> None:
+    def alias(self, event: Any, line: int) -> None:
         """The value that an anchor names: shared, not copied, and counted as if it were copied."""
+        anchor = event.anchor
         self.aliases += 1
         if self.aliases > MAX_ALIASES:
             self.stop("yaml.aliases", line, limit=MAX_ALIASES)
