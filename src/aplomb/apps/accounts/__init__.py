@@ -1,0 +1,1 @@
+"""People: accounts, invitations, second factors, tokens, and the limits that stop guessing."""

@@ -1,0 +1,115 @@
+"""A person's account, what opens it, and the counters that slow down whoever guesses."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from aplomb.apps.journal.models import Stream
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts are made by invitation, by the command line or by the demonstration, never by signing up."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make an account with its journal stream; without a password nobody can sign in to it yet."""
+        user = self.model(email=email.strip().lower(), stream=Stream.objects.create(kind="account"), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person. What they may do follows from their memberships, except for the platform's administrators."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    first_name = models.CharField(_("first name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80)
+    honorific = models.CharField(_("title"), max_length=10, blank=True, help_text=_("Dr, Pr …"))
+    language = models.CharField(_("language"), max_length=5, default="fr")
+    is_active = models.BooleanField(default=True)
+    is_administrator = models.BooleanField(default=False)
+    keyboard_shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
+    auto_advance = models.BooleanField(_("go to the next criterion after scoring"), default=False)
+    stream = models.OneToOneField(Stream, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    class Meta:
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="account_email_once"),
+            models.CheckConstraint(condition=~Q(email=""), name="account_has_an_email"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        """The name as colleagues write it: `Dr Anne Royèvre`."""
+        return " ".join(filter(None, (self.honorific, self.first_name, self.last_name)))
+
+    def get_short_name(self) -> str:
+        """The name in a dense table: `A. Royèvre`, with the title if there is one."""
+        initial = f"{self.first_name[:1]}." if self.first_name else ""
+        return " ".join(filter(None, (self.honorific, initial, self.last_name)))
+
+    @property
+    def initials(self) -> str:
+        return f"{self.first_name[:1]}{self.last_name[:1]}".upper()
+
+    @property
+    def actor_id(self) -> str:
+        """How the journal names this person: opaque, so that a name can be erased."""
+        return str(self.public_id)
+
+
+class Token(models.Model):
+    """A key for a program: hashed, scoped, with an end; printed once to its person."""
+
+    class Scope(models.TextChoices):
+        READ = "read", _("read only")
+        WRITE = "write", _("read and write")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(_("name"), max_length=80)
+    scope = models.CharField(_("scope"), max_length=5, choices=Scope, default=Scope.READ)
+    prefix = models.CharField(max_length=16)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… ({self.name})"
+
+
+class Limit(models.Model):
+    """A counter of tries in a window, in the database so that it holds across processes and restarts."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    window_ends_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["window_ends_at"], name="limit_window")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"

@@ -1,0 +1,1 @@
+"""Documents: a site's inventory of what should exist on paper."""

@@ -1,0 +1,66 @@
+"""The lines of a site's inventory: an expected document, or one that the site added itself."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aplomb.apps.accounts.models import User
+from aplomb.apps.organisations.models import Organisation
+from aplomb.domain.documents.inventory import Record, State
+
+if TYPE_CHECKING:
+    from aplomb.apps.organisations.policy import Standing
+
+
+class DocumentRecordQuerySet(models.QuerySet["DocumentRecord"]):
+    def visible_to(self, standing: "Standing") -> Self:
+        return self.filter(standing.organisations_filter("document.read", "organisation"))
+
+
+class DocumentRecord(models.Model):
+    """What a site says of one document: its state, where it is kept, until when it is valid, who owns it.
+
+    `code` is that of the expected document; empty for a document of the site's own.
+    """
+
+    class StateChoices(models.TextChoices):
+        PRESENT = State.PRESENT, _("Exists")
+        PARTIAL = State.PARTIAL, _("Partial")
+        MISSING = State.MISSING, _("Missing")
+        NOT_APPLICABLE = State.NOT_APPLICABLE, _("Not applicable")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="documents")
+    code = models.CharField(max_length=40, blank=True)
+    title = models.CharField(_("title"), max_length=200)
+    category = models.CharField(_("category"), max_length=60, blank=True)
+    state = models.CharField(_("state"), max_length=14, choices=StateChoices)
+    kept_at = models.CharField(_("where it is kept"), max_length=300, blank=True)
+    edition_label = models.CharField(_("version"), max_length=40, blank=True)
+    approved_on = models.DateField(_("approved on"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = DocumentRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code", "title", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "code"], condition=~Q(code=""), name="document_once_per_site"
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="document_has_a_title"),
+            models.CheckConstraint(condition=Q(state__in=list(State)), name="document_state_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}".strip()
+
+    @property
+    def record(self) -> Record:
+        """The line as the rules read it."""
+        return Record(State(self.state), self.kept_at, self.valid_until)

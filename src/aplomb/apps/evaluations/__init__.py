@@ -1,0 +1,1 @@
+"""Evaluations: one edition applied to one organisation, answered together, closed and frozen."""

@@ -1,0 +1,244 @@
+"""What is read of evaluations, for pages, API and services alike; query counts are under test."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max
+
+from aplomb.apps.evaluations.models import Assignment, Conflict, Entry, Evaluation, RequirementNote
+from aplomb.apps.organisations.policy import Standing
+from aplomb.apps.referentials.queries import compiled
+from aplomb.domain.documents.inventory import Record
+from aplomb.domain.evaluations.answers import NA
+from aplomb.domain.evaluations.answers import Entry as Answer
+from aplomb.domain.evaluations.lifecycle import AnsweringFacts, ClosingFacts, Kind, Status
+from aplomb.domain.evaluations.merge import NOTE_FIELDS
+from aplomb.domain.evaluations.results import Results, results
+from aplomb.domain.shared.calendar import day_in_paris
+
+WRITING = {Kind.SELF: "entry.write", Kind.CONSULTANT: "consultant_evaluation.write"}
+CLOSING = {Kind.SELF: "evaluation.close", Kind.CONSULTANT: "consultant_evaluation.close"}
+
+
+def locked(evaluation_id: int) -> Evaluation:
+    """The evaluation with the head of its stream, both locked: what is read after this is not stale."""
+    return (
+        Evaluation.objects.select_related("stream")
+        .select_for_update(of=("self", "stream"))
+        .get(pk=evaluation_id)
+    )
+
+
+def writing_action(evaluation: Evaluation) -> str:
+    """The action of the matrix that answering asks, by the kind of evaluation."""
+    return WRITING[Kind(evaluation.kind)]
+
+
+def closing_action(evaluation: Evaluation) -> str:
+    return CLOSING[Kind(evaluation.kind)]
+
+
+# — Who may answer what ————————————————————————————————————————————————————————
+
+
+def leads(evaluation: Evaluation, standing: Standing) -> bool:
+    """Whether this person leads: the quality manager, or the consultant whose evaluation it is."""
+    action = "evaluation.assign" if evaluation.kind == Kind.SELF else writing_action(evaluation)
+    return standing.may(action, evaluation.organisation_id)
+
+
+def parts_of(evaluation: Evaluation, standing: Standing) -> frozenset[str]:
+    """The families and requirements given to this person; no query for whoever leads."""
+    if standing.user is None or leads(evaluation, standing):
+        return frozenset()
+    given = Assignment.objects.filter(evaluation=evaluation, user=standing.user)
+    return frozenset(given.values_list("part", flat=True))
+
+
+def answering_facts(
+    evaluation: Evaluation, standing: Standing, given: frozenset[str], parts: set[str]
+) -> AnsweringFacts:
+    """What the rule needs to say whether this person may answer in these parts (a family, a requirement)."""
+    return AnsweringFacts(
+        status=Status(evaluation.status),
+        may=standing.may(writing_action(evaluation), evaluation.organisation_id, named=True),
+        leads=leads(evaluation, standing),
+        assigned=not given.isdisjoint(parts),
+    )
+
+
+# — Answers ————————————————————————————————————————————————————————————————————
+
+
+def answers(evaluation: Evaluation, *, names: bool = False) -> dict[str, Answer]:
+    """The answers as the rules read them, by criterion; with the evaluators' names where they are shown."""
+    rows = Entry.objects.filter(evaluation=evaluation)
+    if names:
+        return {
+            row.criterion: Answer(
+                NA if row.is_na else row.value,
+                comment=row.comment,
+                na_reason=row.na_reason,
+                evaluator=row.evaluator.get_full_name() if row.evaluator else "",
+            )
+            for row in rows.select_related("evaluator")
+        }
+    return {
+        criterion: Answer(NA if is_na else value)
+        for criterion, value, is_na in rows.values_list("criterion", "value", "is_na")
+    }
+
+
+def outcome(
+    evaluation: Evaluation, *, on: date, documents: Mapping[str, Record] | None = None, names: bool = False
+) -> Results:
+    """The results of an evaluation, computed from its answers. `on` is the day that validity is judged on."""
+    return results(
+        compiled(evaluation.edition_id),
+        answers(evaluation, names=names),
+        on=on,
+        profile=evaluation.facts,
+        selection=evaluation.selection or None,
+        documents=documents,
+    )
+
+
+def results_of(given: Mapping[str, Answer], evaluation: Evaluation, at: datetime) -> Results:
+    """The results of these answers under the evaluation's edition, profile and selection; documents apart."""
+    return results(
+        compiled(evaluation.edition_id),
+        given,
+        on=day_in_paris(at),
+        profile=evaluation.facts,
+        selection=evaluation.selection or None,
+    )
+
+
+def refresh_summary(evaluation: Evaluation, *, revision: int, at: datetime) -> None:
+    """Recompute the summary from the answers and store it with the revision: same transaction as the answer."""
+    evaluation.summary = summary(results_of(answers(evaluation), evaluation, at))
+    evaluation.revision, evaluation.changed_at = revision, at
+    evaluation.save(update_fields=["summary", "revision", "changed_at"])
+
+
+def summary(found: Results) -> dict[str, Any]:
+    """What lists, dashboards and consolidation read without the answers: whole numbers, exact."""
+    return {
+        "asked": found.tally.asked,
+        "total": _tally(found.tally),
+        "families": {group.code: _tally(group.tally) for group in found.families},
+        "dimensions": {group.code: _tally(group.tally) for group in found.dimensions},
+        "essential_total": found.essential_total,
+        "essential_failing": list(found.essential_failing),
+    }
+
+
+def _tally(tally: Any) -> dict[str, Any]:
+    """Points as text where they are not whole, so that nothing is rounded on the way."""
+    return {
+        "asked": tally.asked,
+        "answered": tally.answered,
+        "na": tally.na,
+        "compliant": tally.compliant,
+        "achieved": _exact(tally.achieved),
+        "potential": _exact(tally.potential),
+        "potential_answered": _exact(tally.potential_answered),
+        "levels": list(tally.levels),
+    }
+
+
+def _exact(points: Any) -> int | str:
+    return points if isinstance(points, int) else str(points)
+
+
+# — What devices read ——————————————————————————————————————————————————————————
+
+
+def changes(evaluation: Evaluation, since: int) -> list[dict[str, Any]]:
+    """The entries and notes that changed after a revision, in order; at most three queries."""
+    if since >= evaluation.revision:
+        return []
+    entries = Entry.objects.filter(evaluation=evaluation, revision__gt=since).select_related("evaluator")
+    notes = RequirementNote.objects.filter(evaluation=evaluation, revision__gt=since)
+    rows = [*entries, *notes]
+    return [row_data(row, evaluation) for row in sorted(rows, key=lambda row: row.revision)]
+
+
+def row_data(row: Entry | RequirementNote, evaluation: Evaluation) -> dict[str, Any]:
+    """An entry or a note as devices keep it."""
+    if isinstance(row, RequirementNote):
+        return {
+            "requirement": row.requirement,
+            **{name: getattr(row, name) for name in NOTE_FIELDS},
+            "revision": row.revision,
+        }
+    return {
+        "criterion": row.criterion,
+        "score": row.score,
+        "na_reason": row.na_reason,
+        "comment": row.comment,
+        "evaluator": row.evaluator.get_short_name() if row.evaluator else "",
+        "at": row.scored_at.isoformat() if row.scored_at else None,
+        "revision": row.revision,
+    }
+
+
+def open_conflicts(evaluation: Evaluation) -> list[Conflict]:
+    """The conflicts that nobody has settled, oldest first."""
+    return list(
+        Conflict.objects.filter(evaluation=evaluation, resolved_at__isnull=True)
+        .select_related("by")
+        .order_by("pk")
+    )
+
+
+# — Closing ————————————————————————————————————————————————————————————————————
+
+
+def closing_facts(evaluation: Evaluation, standing: Standing) -> ClosingFacts:
+    """What the rule of closing needs; three queries."""
+    edition = compiled(evaluation.edition_id)
+    asked = edition.asked(evaluation.facts, evaluation.selection or None)
+    entries = {entry.criterion: entry for entry in Entry.objects.filter(evaluation=evaluation)}
+    compliant_from = edition.scale.compliant_from
+    return ClosingFacts(
+        status=Status(evaluation.status),
+        may_close=standing.may(closing_action(evaluation), evaluation.organisation_id),
+        kind=Kind(evaluation.kind),
+        unanswered={c.code for c in asked if c.code not in entries or entries[c.code].score is None},
+        unjustified={
+            c.code
+            for c in asked
+            if c.code in entries and entries[c.code].is_na and not entries[c.code].na_reason
+        },
+        uncommented={
+            c.code
+            for c in asked
+            if (entry := entries.get(c.code))
+            and entry.value is not None
+            and entry.value < compliant_from
+            and not entry.comment
+        },
+        conflicts={conflict.target for conflict in open_conflicts(evaluation)},
+    )
+
+
+def latest_closed(evaluation: Evaluation) -> Evaluation | None:
+    """The previous one: the latest closed of the same subject, referential and kind (domain.md §2)."""
+    return (
+        Evaluation.objects.filter(
+            organisation=evaluation.organisation_id,
+            referential=evaluation.referential,
+            kind=evaluation.kind,
+            status=Status.CLOSED,
+        )
+        .exclude(pk=evaluation.pk)
+        .order_by("-closed_at", "-pk")
+        .first()
+    )
+
+
+def next_number(organisation_id: int, referential: str, kind: str) -> int:
+    same = Evaluation.objects.filter(organisation=organisation_id, referential=referential, kind=kind)
+    return (same.aggregate(last=Max("number"))["last"] or 0) + 1

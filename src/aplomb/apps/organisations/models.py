@@ -1,0 +1,204 @@
+"""Who is evaluated or acts; who works there, in which role; who supervises or accompanies whom."""
+
+import uuid
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aplomb.apps.accounts.models import User
+from aplomb.apps.journal.models import Stream
+from aplomb.domain.access.matrix import Role
+from aplomb.domain.organisations.kinds import Kind
+
+if TYPE_CHECKING:
+    from aplomb.apps.organisations.policy import Standing
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, standing: "Standing", action: str = "organisation.read") -> Self:
+        """The organisations on which this person may do that."""
+        return self.filter(standing.organisations_filter(action, "pk"))
+
+    def sites(self) -> Self:
+        return self.filter(kind=Kind.SITE)
+
+    def for_list(self) -> Self:
+        return self.order_by("name", "pk")
+
+
+class Organisation(models.Model):
+    """A site, a group, a network, a region, an association, an audit body, a consultancy or a provider."""
+
+    class KindChoices(models.TextChoices):
+        SITE = Kind.SITE, _("Site")
+        GROUP = Kind.GROUP, _("Group")
+        NETWORK = Kind.NETWORK, _("Network")
+        REGION = Kind.REGION, _("Region")
+        ASSOCIATION = Kind.ASSOCIATION, _("Association")
+        AUDIT_BODY = Kind.AUDIT_BODY, _("Audit body")
+        CONSULTANCY = Kind.CONSULTANCY, _("Consultancy")
+        PROVIDER = Kind.PROVIDER, _("Provider")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=KindChoices)
+    name = models.CharField(_("name"), max_length=160)
+    short_name = models.CharField(_("short name"), max_length=40, blank=True)
+    city = models.CharField(_("town"), max_length=80, blank=True)
+    siret = models.CharField("SIRET", max_length=14, blank=True)
+    finess = models.CharField("FINESS", max_length=9, blank=True)
+    profile = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    stream = models.OneToOneField(Stream, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),
+            models.CheckConstraint(condition=Q(kind__in=list(Kind)), name="organisation_kind_is_known"),
+        ]
+        indexes = [models.Index(fields=["kind", "name"], name="organisation_kind_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisations:dashboard", args=[self.pk])
+
+    @property
+    def label(self) -> str:
+        """The name where room is scarce."""
+        return self.short_name or self.name
+
+
+class Dated(models.Model):
+    """Something that holds from a day to a day, both included; without an end it goes on."""
+
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def current(cls, on: date, prefix: str = "") -> Q:
+        """What holds on this day."""
+        return Q(**{f"{prefix}starts_on__lte": on}) & (
+            Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
+        )
+
+
+class Membership(Dated):
+    """A person's role in an organisation, for a period."""
+
+    class RoleChoices(models.TextChoices):
+        SECRETARY = Role.SECRETARY, _("Association secretary")
+        ASSOCIATION_PRESIDENT = Role.ASSOCIATION_PRESIDENT, _("President of the association")
+        COMMISSION_PRESIDENT = Role.COMMISSION_PRESIDENT, _("President of the commission")
+        COMMISSION_MEMBER = Role.COMMISSION_MEMBER, _("Commission member")
+        AUDIT_BODY_MANAGER = Role.AUDIT_BODY_MANAGER, _("Audit body manager")
+        AUDITOR = Role.AUDITOR, _("Auditor")
+        CONSULTANCY_MANAGER = Role.CONSULTANCY_MANAGER, _("Consultancy manager")
+        CONSULTANT = Role.CONSULTANT, _("Consultant")
+        QUALITY_MANAGER = Role.QUALITY_MANAGER, _("Quality manager")
+        COMMITTEE_MEMBER = Role.COMMITTEE_MEMBER, _("Steering-committee member")
+        EVALUATOR = Role.EVALUATOR, _("Evaluator")
+        READER = Role.READER, _("Reader")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=24, choices=RoleChoices)
+
+    class Meta:
+        ordering = ["user__last_name", "user__first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"],
+                condition=Q(ends_on__isnull=True),
+                name="membership_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="membership_ends_after",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.organisation}"
+
+
+class Affiliation(Dated):
+    """A child belongs to a parent (site → group, network, region): a directed acyclic graph, not a tree.
+
+    It counts once the child accepted it; `shares_detail` says whether the parent sees the site's own figures.
+    """
+
+    child = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="parents")
+    parent = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="children")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    shares_detail = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["parent__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child", "parent"],
+                condition=Q(ends_on__isnull=True),
+                name="affiliation_once_at_a_time",
+            ),
+            models.CheckConstraint(condition=~Q(child=F("parent")), name="affiliation_not_to_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.child} → {self.parent}"
+
+
+class Engagement(Dated):
+    """A consultancy works for an organisation, for a period; the organisation accepts it and may end it."""
+
+    consultancy = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="engagements")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="consultancies")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-starts_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultancy", "organisation"],
+                condition=Q(ends_on__isnull=True),
+                name="engagement_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultancy} ⇄ {self.organisation}"
+
+
+class Invitation(models.Model):
+    """A link sent to an address: whoever opens it joins the organisation in that role."""
+
+    email = models.EmailField(_("e-mail address"))
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(_("role"), max_length=24, choices=Membership.RoleChoices)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.email} → {self.organisation} ({self.role})"
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the link still opens at this moment."""
+        return self.accepted_at is None and self.revoked_at is None and at < self.expires_at
