@@ -77,9 +77,9 @@ def read(path: str | Path) -> Edition:
 def check(path: str | Path) -> Checked:
     """Everything wrong in a YAML, JSON or Excel file, and its edition where nothing is."""
     if Path(path).suffix.lower() in WORKBOOKS:
-        from aplomb.formats.referential_xlsx import check_workbook  # YAML needs no workbook
+        from aplomb.formats.referential_xlsx_in import check_workbook  # YAML needs no workbook
 
-        return check_workbook(path)
+        return check_workbook(path, previous=codes_before)
     return check_referential(path, previous=codes_before)
 
 

@@ -61,7 +61,7 @@ def check_referential(
         loaded = scan_yaml(source, name)
     except BadFile as error:
         return Checked(None, tuple(error.problems))
-    findings = problems(loaded.data, _before(loaded.data, previous))
+    findings = problems(loaded.data, previous_codes(loaded.data, previous))
     read = {path for path, _ in loaded.problems}
     told = read | {finding.path for finding in findings}
     found = [problem for _, problem in loaded.problems]
@@ -76,7 +76,8 @@ def check_referential(
     return checked_data(loaded.data, found)
 
 
-def _before(data: Any, previous: Previous | None) -> Collection[str] | None:
+def previous_codes(data: Any, previous: Previous | None) -> Collection[str] | None:
+    """The codes of the edition before the one that these data describe, where they say which that is."""
     if previous is None or not isinstance(data, Mapping):
         return None
     code, edition = data.get("code"), data.get("edition")

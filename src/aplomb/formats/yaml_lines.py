@@ -92,10 +92,15 @@ def read_bytes(path: Path, name: str) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise BadFile([Problem("yaml.missing", Place(name))]) from None
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise BadFile([Problem("yaml.unreadable", Place(name), {"reason": reason})]) from None
+        problem = Problem("yaml.missing", Place(name))
+    except IsADirectoryError:
+        problem = Problem("yaml.folder", Place(name))
+    except PermissionError:
+        problem = Problem("yaml.forbidden", Place(name))
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        problem = Problem("yaml.unreadable", Place(name), {"reason": reason})
+    raise BadFile([problem])
 
 
 _UTF8_MARK = b"\xef\xbb\xbf"

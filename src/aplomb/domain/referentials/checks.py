@@ -20,12 +20,11 @@ from aplomb.domain.shared.shapes import (
     Finding,
     Findings,
     Kind,
+    Listed,
     Path,
-    dangling,
     duplicates,
     in_order,
     is_whole,
-    key_of,
     many,
     one_of,
     record,
@@ -202,33 +201,34 @@ def _twice(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _names(data: Mapping[str, Any]) -> Iterator[Finding]:
     """Whatever a part names by its code is there."""
-    known = {
-        key: {code: None for _, code in _codes(_items(data, key))}
+    listed = {
+        key: Listed(key, (code for _, code in _codes(_items(data, key))))
         for key in ("dimensions", "profile", "document_categories", "documents")
     }
-    criteria = {code: None for _, code in _codes(criterion for _, criterion in _criteria(data))}
+    criteria = Listed("criteria", (code for _, code in _codes(criterion for _, criterion in _criteria(data))))
     for path, document in _items(data, "documents"):
         category = document.get("category")
-        if isinstance(category, str) and category not in known["document_categories"]:
-            yield dangling((*path, "category"), category, "document_categories", known["document_categories"])
+        if isinstance(category, str) and category not in listed["document_categories"]:
+            yield listed["document_categories"].missing((*path, "category"), category)
     for path, selection in _items(data, "selections"):
-        for at, code in _named_in(selection, "keep", path):
-            if code not in criteria:
-                yield dangling(at, code, "criteria", criteria)
-    lists = {"dimensions": "dimensions", "documents": "documents", "applies_if": "profile"}
+        yield from _dangling(selection, "keep", path, criteria)
     for _, (path, criterion) in _criteria(data):
-        for key, listed in lists.items():
-            for at, code in _named_in(criterion, key, path):
-                if code not in known[listed]:
-                    yield dangling(at, code, listed, known[listed])
+        yield from _dangling(criterion, "dimensions", path, listed["dimensions"])
+        yield from _dangling(criterion, "documents", path, listed["documents"])
+        yield from _dangling(criterion, "applies_if", path, listed["profile"])
 
 
 def _superseded(data: Mapping[str, Any], previous: Collection[str]) -> Iterator[Finding]:
     """What a criterion says that it supersedes stood in the edition before."""
+    before = Listed("supersedes", previous)
     for _, (path, criterion) in _criteria(data):
-        for at, code in _named_in(criterion, "supersedes", path):
-            if code not in previous:
-                yield dangling(at, code, key_of(at), previous)
+        yield from _dangling(criterion, "supersedes", path, before)
+
+
+def _dangling(item: Mapping[str, Any], key: str, path: Path, listed: Listed) -> Iterator[Finding]:
+    for at, code in _named_in(item, key, path):
+        if code not in listed:
+            yield listed.missing(at, code)
 
 
 def _not_applicable(data: Mapping[str, Any]) -> Iterator[Finding]:

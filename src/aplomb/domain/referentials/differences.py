@@ -36,6 +36,15 @@ class TextChange:
     language: str
     segments: tuple[Segment, ...]
 
+    @property
+    def only_blanks(self) -> bool:
+        """Whether no word changed: only spaces, such as one that became a no-break space."""
+        old, new = (
+            "".join(segment.text for segment in self.segments if segment.fate is not fate)
+            for fate in (Fate.ADDED, Fate.REMOVED)
+        )
+        return same_words(old, new)
+
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:
@@ -321,6 +330,11 @@ def words_between(old: str, new: str) -> tuple[Segment, ...]:
         else:
             pieces += [Segment(Fate.REMOVED, kept), Segment(Fate.ADDED, "".join(after[j1:j2]))]
     return tuple(_joined(pieces))
+
+
+def same_words(old: str, new: str) -> bool:
+    """Whether two texts differ by their blanks alone."""
+    return "".join(old.split()) == "".join(new.split())
 
 
 def _joined(pieces: Iterable[Segment]) -> Iterator[Segment]:

@@ -21,6 +21,8 @@ Path = tuple[str | int, ...]
 MAX_TEXT = 30_000  # a cell of a workbook holds 32 767 characters
 MAX_CODE = 64
 MAX_WEIGHT = 1000
+MOST_PROPOSALS = 50
+MOST_SHOWN = 5
 HUGE = 10**15  # beyond it, doubles skip whole numbers
 
 
@@ -247,11 +249,14 @@ def many(kind: Kind, *, at_least: int = 0, different: bool = False) -> Kind:
             return
         if len(value) < at_least:
             found.append(_about(value, path, "list.too-short", needed=at_least))
+        seen: set[str] = set()
         for index, item in enumerate(value):
             at = (*path, index)
             kind.check(item, at, found)
-            if different and isinstance(item, str) and value.index(item) < index:
-                found.append(_about(item, at, "list.twice"))
+            if different and isinstance(item, str):
+                if item in seen:
+                    found.append(_about(item, at, "list.twice"))
+                seen.add(item)
 
     return Kind(check, f"[{kind.example}]")
 
@@ -283,7 +288,7 @@ def record(required: Mapping[str, Kind], optional: Mapping[str, Kind] | None = N
 def unknown_key(path: Path, known: Iterable[str]) -> Finding:
     """A key that the format does not have, with the nearest one that it has."""
     key, known = str(path[-1]), list(known)
-    nearest = get_close_matches(key.lower(), known, 1, 0.7)
+    nearest = get_close_matches(key.lower(), known, 1, 0.7) if len(key) <= MAX_CODE else []
     if nearest:
         return Finding(path, "key.misspelt", {"key": shown(key), "nearest": nearest[0]})
     return Finding(path, "key.unknown", {"key": shown(key), "known": ", ".join(known)})
@@ -302,13 +307,40 @@ def duplicates(codes: Iterable[tuple[Path, str]]) -> Findings:
     ]
 
 
-def dangling(path: Path, code: str, listed: str, known: Iterable[str]) -> Finding:
-    """A code that names nothing of a list, with those that it may have meant."""
-    known = list(known)
-    if not known:
-        return Finding(path, "code.no-list", {"written": shown(code), "list": listed})
-    near = get_close_matches(code, known, 3, 0.6) or [*known[:5], *(["…"] if len(known) > 5 else [])]
-    return Finding(path, "code.unknown", {"written": shown(code), "list": listed, "known": ", ".join(near)})
+class Listed:
+    """The codes of a list that other parts name; it can tell what a wrong name may have meant."""
+
+    def __init__(self, name: str, codes: Iterable[str]) -> None:
+        self.name = name
+        self.codes = dict.fromkeys(codes)
+        self._proposals: dict[str, str] = {}
+
+    def __contains__(self, code: str) -> bool:
+        return code in self.codes
+
+    def missing(self, path: Path, code: str) -> Finding:
+        """The finding on a code that is not in the list."""
+        facts = {"written": shown(code), "list": self.name}
+        if not self.codes:
+            return Finding(path, "code.no-list", facts)
+        return Finding(path, "code.unknown", {**facts, "known": self._proposed(code)})
+
+    def _proposed(self, code: str) -> str:
+        """The nearest codes, else the first ones. Looked for a few times only: it is slow, and a file with a
+        hundred wrong names has another trouble than misspelling."""
+        if code not in self._proposals and len(self._proposals) < MOST_PROPOSALS and len(code) <= MAX_CODE:
+            same = [known for known in self.codes if _loosely(known) == _loosely(code)]
+            near = same or get_close_matches(code, list(self.codes), 3, 0.6)
+            if near:
+                self._proposals[code] = ", ".join(near)
+        first = list(self.codes)[:MOST_SHOWN]
+        others = ", …" if len(self.codes) > MOST_SHOWN else ""
+        return self._proposals.get(code) or ", ".join(first) + others
+
+
+def _loosely(code: str) -> str:
+    """A code without what people forget: capitals, marks, leading zeros. D1 and d-01 are D01."""
+    return re.sub(r"[\W_]|0+(?=[0-9])", "", code.lower())
 
 
 def in_order(data: object, found: Iterable[Finding]) -> Findings:

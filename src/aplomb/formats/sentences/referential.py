@@ -174,6 +174,59 @@ SENTENCES = {
         _("the criterion “{written}” has no dimension, so it is missing from the radar"),
         _("Name at least one under “dimensions”."),
     ),
+    # The workbook.
+    "xlsx.no-sheet": (
+        _("the sheet “{written}” is missing"),
+        _("Add it, or start again from an export: aplomb referential export CODE --format xlsx."),
+    ),
+    "xlsx.unknown-sheet": (
+        _("the sheet “{written}” is unknown"),
+        _("Rename it if you meant one of these, else remove it: {known}."),
+    ),
+    "xlsx.no-column": (
+        _("the column “{written}” is missing"),
+        _("Add a column with this title in the first row."),
+    ),
+    "xlsx.unknown-column": (
+        _("the column “{written}” is unknown"),
+        _("Rename it if you meant one of these, else remove it: {known}."),
+    ),
+    "xlsx.unknown-row": (
+        _("the line “{written}” is unknown"),
+        _("Rename it if you meant one of these, else remove it: {known}."),
+    ),
+    "xlsx.no-head": (
+        _("“{written}” stands in a column without a title that is known"),
+        _("Move it to its column, or delete it."),
+    ),
+    "xlsx.twice": (
+        _("“{written}” is there twice; the first is at {first}"),
+        _("Keep one of the two, or change one of them."),
+    ),
+    "xlsx.blank": (
+        _("this cell must not be blank"),
+        _("Fill it in, or delete the whole row."),
+    ),
+    "xlsx.no-parent": (
+        _("“{written}” is not there to belong to"),
+        _("Add it on its own sheet, or write one that is: {known}."),
+    ),
+    "xlsx.not-text": (
+        _("a text is expected, and the cell holds {written} as a number, a date or true/false"),
+        _("Give the cell the text format, then type it again."),
+    ),
+    "xlsx.not-number": (
+        _("a number is expected, not “{written}”"),
+        _("Type a number alone, such as 2 or 0.8."),
+    ),
+    "xlsx.not-flag": (
+        _("yes or no is expected, not “{written}”"),
+        _("Choose “oui” or “non”, or leave the cell blank."),
+    ),
+    "xlsx.no-value": (
+        _("the cell holds a formula without a value, or an error"),
+        _("Type the value itself."),
+    ),
     # The library.
     "library.code": (
         _("no referential is called “{code}”"),

@@ -7,9 +7,17 @@ SENTENCES = {
         _("there is no such file"),
         _("Check the path: it starts from the folder in which the command is run."),
     ),
+    "yaml.folder": (
+        _("this is a folder, not a file"),
+        _("Name the files that are in it."),
+    ),
+    "yaml.forbidden": (
+        _("the file may not be read"),
+        _("Ask for the right to read it, or copy it to a folder of yours."),
+    ),
     "yaml.unreadable": (
-        _("the file cannot be opened ({reason})"),
-        _("Check that it is a file, and that you may read it."),
+        _("the file cannot be read ({reason})"),
+        _("Check the path and the disk that it is on."),
     ),
     "yaml.too-big": (
         _("the file is larger than {limit} MiB"),
