@@ -126,7 +126,7 @@ SENTENCES = {
         _("Use letters without accents, figures, dots, hyphens and underscores; at most {limit} characters."),
     ),
     "code.twice": (
-        _("the code “{written}” is there twice; the first is at {first}"),
+        _("the code “{written}” is there twice; the first is on line {first}"),
         _("Give one of the two another code, or remove it."),
     ),
     "code.unknown": (
