@@ -4,17 +4,20 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from aplomb.formats.problems import BadFile, Place, Problem
+
 FENCE = "---"
 _KEY = re.compile(r"^(?=\w)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A file's head (YAML without its fences) and body; `body_line` is the body's first line, from 1."""
+    """A file's head (YAML without its fences) and body, with the line on which each begins, from 1."""
 
     head: str
     body: str
     body_line: int
+    head_line: int = 2
 
 
 def split(text: str) -> Parts | None:
@@ -27,6 +30,28 @@ def split(text: str) -> Parts | None:
     if end is None:
         return None
     return Parts("".join(lines[1:end]), "".join(lines[end + 1 :]), end + 2)
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def read(raw: bytes, name: str) -> Parts:
+    """The two parts of a file's bytes; BadFile where they are not text, or have no head."""
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        facts = {"byte": f"0x{raw[error.start]:02X}"}
+        raise BadFile([Problem("yaml.encoding", Place(name, line), facts)]) from None
+    control = _CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        facts = {"character": f"U+{ord(control[0]):04X}"}
+        raise BadFile([Problem("yaml.control", Place(name, line), facts)])
+    parts = split(text)
+    if parts is None:
+        raise BadFile([Problem("head.missing", Place(name, 1))])
+    return parts
 
 
 def only(head: str, keys: Collection[str]) -> str:

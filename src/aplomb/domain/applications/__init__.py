@@ -1,0 +1,1 @@
+"""Labels: a label's rules as data, and a candidate's way through them."""
