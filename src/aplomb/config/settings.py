@@ -36,7 +36,13 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "aplomb.web",
+    "aplomb.apps.journal",
+    "aplomb.apps.accounts",
+    "aplomb.apps.organisations",
     "aplomb.apps.referentials",
     "aplomb.apps.home",
 ]
@@ -53,6 +59,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "aplomb.apps.organisations.middleware.standing",
 ]
 ROOT_URLCONF = "aplomb.config.urls"
 WSGI_APPLICATION = "aplomb.config.wsgi.application"
@@ -99,6 +107,8 @@ def database(url: str) -> dict[str, Any]:
 EMBEDDED = None if os.environ.get("DATABASE_URL") else Server(VAR / "postgres")
 DATABASES = {"default": database(EMBEDDED.url() if EMBEDDED else environment.read("DATABASE_URL"))}
 
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -1,9 +1,11 @@
 """A person's account, what opens it, and the counters that slow down whoever guesses."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -23,14 +25,14 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(email=(username or "").strip().lower())
 
 
 class User(AbstractBaseUser):
     """A person. What they may do follows from their memberships, except for the platform's administrators."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80)
     honorific = models.CharField(_("title"), max_length=10, blank=True, help_text=_("Dr, Pr …"))
@@ -51,7 +53,8 @@ class User(AbstractBaseUser):
     class Meta:
         ordering = ["last_name", "first_name", "pk"]
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="account_email_once"),
+            # So that one address is one account, however it is typed.
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="account_email_in_lower_case"),
             models.CheckConstraint(condition=~Q(email=""), name="account_has_an_email"),
         ]
 
@@ -101,15 +104,87 @@ class Token(models.Model):
         return f"{self.prefix}… ({self.name})"
 
 
+class Session(AbstractBaseSession):
+    """A browser that is signed in, or on its way to. Its key is kept hashed: reading the table opens nothing."""
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="sessions")
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True, blank=True)
+    agent = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-last_seen_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user or 'nobody'} · {self.last_seen_at}"
+
+
+class Link(models.Model):
+    """A link sent to an address, for one use: kept hashed, bound to its person and to its purpose."""
+
+    class Purpose(models.TextChoices):
+        PASSWORD = "password", _("new password")
+        EMAIL = "email", _("change of address")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    email = models.EmailField(max_length=254)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+        constraints = [
+            # A new link kills the one before.
+            models.UniqueConstraint(fields=["user", "purpose"], name="link_once_for_a_purpose"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} · {self.user}"
+
+
+class Message(models.Model):
+    """A message to an address, written with its cause and sent afterwards. Its text is kept sealed, until sent."""
+
+    to = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=200)
+    sealed = models.BinaryField(null=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    failed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(sent_at__isnull=True, failed_at__isnull=True),
+                name="message_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to}"
+
+
 class Limit(models.Model):
     """A counter of tries in a window, in the database so that it holds across processes and restarts."""
 
     key = models.CharField(max_length=120, primary_key=True)
     window_ends_at = models.DateTimeField()
     count = models.PositiveIntegerField(default=0)
+    blocked_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["window_ends_at"], name="limit_window")]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.count}"
+
+    def is_blocked(self, at: datetime) -> bool:
+        return self.blocked_until is not None and at < self.blocked_until

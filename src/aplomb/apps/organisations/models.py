@@ -51,6 +51,8 @@ class Organisation(models.Model):
     siret = models.CharField("SIRET", max_length=14, blank=True)
     finess = models.CharField("FINESS", max_length=9, blank=True)
     profile = models.JSONField(default=dict, blank=True)
+    # Evaluators, committee members and readers: the other roles have no choice (reliability-security.md §12.2).
+    demands_second_factor = models.BooleanField(_("second factor for everyone"), default=True)
     version = models.PositiveIntegerField(default=1)
     stream = models.OneToOneField(Stream, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -61,7 +63,9 @@ class Organisation(models.Model):
         ordering = ["name", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),
-            models.CheckConstraint(condition=Q(kind__in=list(Kind)), name="organisation_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in Kind]), name="organisation_kind_is_known"
+            ),
         ]
         indexes = [models.Index(fields=["kind", "name"], name="organisation_kind_name")]
 
@@ -195,6 +199,13 @@ class Invitation(models.Model):
 
     class Meta:
         ordering = ["-created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email", "role"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_once_at_a_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.email} → {self.organisation} ({self.role})"
