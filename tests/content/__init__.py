@@ -1,0 +1,1 @@
+"""What ships with the program: its content, held to the rules of its own trade."""
