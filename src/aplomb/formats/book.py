@@ -20,9 +20,11 @@ from aplomb.formats.cells import MOST_CHARACTERS
 FONT = "Calibri"
 CANVAS, SOLID, ACCENT = "#f2f5f7", "#1b2730", "#0d57ab"
 ALERT_SOFT, ALERT_TEXT = "#ffebe5", "#a5280e"
+WARN_SOFT = "#fbf1d9"
 FIELD = "#fffdf4"  # where something is to be filled in
-A4 = 9
+A4, A3 = 9, 8
 LINE_HEIGHT, PADDING = 13.0, 4.0  # points of height: a line of text, and what a cell adds to it
+LETTERS = 1.1  # letters that a column holds for each of its characters, which are as wide as a figure
 # Essential criteria, indispensable documents: a sign beside the bold number, so that colour says nothing alone.
 ESSENTIAL_MARK = "◆"
 PATTERN = {"0": "wide_upward_diagonal", "1": "percent_20", "na": "wide_downward_diagonal"}
@@ -110,7 +112,10 @@ def text(sheet: Sheet, row: int, column: int, value: str, form: Format) -> None:
 def fit(sheet: Sheet, row: int, *texts: tuple[str, float], least: float = LINE_HEIGHT) -> None:
     """Start a row at the height of its longest text; each comes with the width of its column in characters."""
     lines = max(
-        (sum(ceil(len(part) / width) or 1 for part in content.split("\n")) for content, width in texts),
+        (
+            sum(ceil(len(part) / (width * LETTERS)) or 1 for part in content.split("\n"))
+            for content, width in texts
+        ),
         default=1,
     )
     sheet.set_row(row, max(least, lines * LINE_HEIGHT + PADDING))
@@ -118,15 +123,25 @@ def fit(sheet: Sheet, row: int, *texts: tuple[str, float], least: float = LINE_H
 
 
 def print_setup(
-    sheet: Sheet, *, left: str, right: str, portrait: bool = False, repeat: int | None = 0
+    sheet: Sheet,
+    *,
+    left: str,
+    right: str,
+    portrait: bool = False,
+    repeat: int | None = 0,
+    paper: int = A4,
+    pages: int = 0,
 ) -> None:
-    """A4, one page wide, the title row on every page, page numbers; `left` and `right` are plain texts."""
-    sheet.set_paper(A4)
+    """One page wide, the title row on every page, page numbers; `left` and `right` are plain texts.
+
+    `pages` is how many pages high at most; 0 for as many as it takes.
+    """
+    sheet.set_paper(paper)
     if portrait:
         sheet.set_portrait()
     else:
         sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, pages)
     sheet.set_margins(left=0.45, right=0.45, top=0.55, bottom=0.65)
     if repeat is not None:
         sheet.repeat_rows(repeat)
@@ -146,6 +161,19 @@ def head(book: Book, **more: object) -> Format:
         "border_color": SOLID,
     }
     return book.format(**(look | more))
+
+
+def title_row(book: Book, sheet: Sheet, column: int, title: str, note: str) -> None:
+    """What a sheet is, in its first two rows."""
+    sheet.set_row(0, 26)
+    text(sheet, 0, column, title, book.format(bold=True, font_size=16, valign="vcenter"))
+    text(sheet, 1, column, note, book.format(font_color=INK_2))
+
+
+def percent_format(lang: str, decimals: int = 0) -> str:
+    """The number format of a percentage: a narrow space before the sign in French."""
+    figures = "0." + "0" * decimals if decimals else "0"
+    return f'{figures}"\N{NARROW NO-BREAK SPACE}"%' if lang == "fr" else f"{figures}%"
 
 
 def body(book: Book, **more: object) -> Format:

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
+from aplomb.domain.evaluations.answers import NA, Entries, Entry
+from aplomb.domain.referentials.edition import Criterion, Edition, Profile
 from aplomb.formats.archive import MOST_BYTES, Unreadable
 from aplomb.formats.cells import MOST_CHARACTERS, MOST_ROWS, Sheet, text_cell
-from aplomb.formats.grid_rows import NUMBER, TITLES
+from aplomb.formats.grid_rows import NUMBER, TITLES, grid_lines
 from aplomb.formats.grid_table import plain
 from aplomb.formats.problems import Place, Problem
 
@@ -114,3 +116,29 @@ def _guarded(text: str) -> str:
 
 def _unguarded(text: str) -> str:
     return text[1:] if text.startswith("'") and FORMULA_LIKE.match(text[1:]) else text
+
+
+def grid_csv(
+    edition: Edition,
+    *,
+    entries: Entries | None = None,
+    profile: Profile | None = None,
+    selection: str | None = None,
+    lang: str = "fr",
+) -> bytes:
+    """The sheet `Grille` as CSV, with the answers that there are; it has room for nothing else."""
+    rows: list[Sequence[str]] = [TITLES]
+    for line in grid_lines(edition, edition.asked(profile, selection)):
+        if isinstance(line, Criterion):
+            rows.append(_fields(edition, line, (entries or {}).get(line.code, Entry()), lang))
+        else:
+            rows.append(["", f"{line.code} – {line.title.in_(lang)}", *[""] * (len(TITLES) - 2)])
+    return csv_text(rows)
+
+
+def _fields(edition: Edition, criterion: Criterion, entry: Entry, lang: str) -> list[str]:
+    most = 0 if entry.score is NA else criterion.weight * edition.scale.max
+    potential = str(most) if most == int(most) else f"{float(most):g}"
+    score = "" if entry.score is None else str(entry.score)
+    wording = criterion.text.in_(lang)
+    return [criterion.code, wording, entry.evaluator, potential, score, entry.comment, entry.na_reason]

@@ -1,12 +1,12 @@
 """The rows of the sheet `Grille`: each criterion's answer, or what is wrong with it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from aplomb.domain.evaluations.answers import NA, Entry, Score
-from aplomb.domain.referentials.edition import Criterion, Edition
+from aplomb.domain.referentials.edition import Criterion, Edition, Family, Requirement
 from aplomb.formats.cells import Cell, Kind, plain_number
 from aplomb.formats.grid_table import BLANKS, Columns, Table, listed, nearest, plain, shown
 
@@ -26,6 +26,21 @@ WHOLE_LIKE = re.compile(r"\+?(\d{1,3})([.,]0+)?", re.ASCII)
 OTHER_SPELLINGS = frozenset(
     {"n/a", "n.a.", "n.a", "n a", "#n/a", "na.", "non applicable", "sans objet", "s.o.", "so"}
 )
+
+
+def grid_lines(edition: Edition, asked: Sequence[Criterion]) -> Iterator[Family | Requirement | Criterion]:
+    """What the grid's rows show, in the referential's order: titles, each above the criteria asked under it."""
+    family = requirement = ""
+    families = {found.code: found for found in edition.families}
+    requirements = {found.code: found for found in edition.requirements}
+    for criterion in asked:
+        if criterion.family != family:
+            family = criterion.family
+            yield families[family]
+        if criterion.requirement != requirement:
+            requirement = criterion.requirement
+            yield requirements[requirement]
+        yield criterion
 
 
 @dataclass(frozen=True, slots=True)

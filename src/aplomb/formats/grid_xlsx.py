@@ -7,9 +7,10 @@ it in; hidden, the summary's calculations and `_aplomb`. The contract's titles a
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from aplomb.charts.palette import EDGE, INK_2, INK_3, LINE_STRONG, ON, PAPER, TEXT
 from aplomb.domain.documents.inventory import Record, State
 from aplomb.domain.evaluations.answers import NA, Entries, Entry, Score
-from aplomb.domain.referentials.edition import Criterion, Edition, Profile
+from aplomb.domain.referentials.edition import Criterion, Edition, Family, Profile
 from aplomb.domain.shared.words import words
 from aplomb.formats.book import (
     ALERT_SOFT,
@@ -17,6 +18,7 @@ from aplomb.formats.book import (
     CANVAS,
     ESSENTIAL_MARK,
     SOLID,
+    WARN_SOFT,
     Book,
     Sheet,
     body,
@@ -29,7 +31,7 @@ from aplomb.formats.book import (
 )
 from aplomb.formats.grid_documents import DOCUMENT_TITLES, DOCUMENTS, STATE_WORDS
 from aplomb.formats.grid_origin import ORIGIN, Origin
-from aplomb.formats.grid_rows import GRID, TITLES
+from aplomb.formats.grid_rows import GRID, TITLES, grid_lines
 from aplomb.formats.grid_xlsx_help import write_guidance, write_how_to
 from aplomb.formats.grid_xlsx_summary import Answers, write_summary
 
@@ -89,25 +91,15 @@ def _write_grid_sheet(
         centred = {"align": "center"} if column in (POTENTIAL, SCORE) else {}
         text(sheet, 0, column, title, head(book, **centred))
     sheet.set_row(0, 32)
-    wanted, rows, row = frozenset(criterion.code for criterion in asked), {}, 1
-    for family in edition.families:
-        if wanted.isdisjoint(criterion.code for criterion in family.criteria):
-            continue
-        _write_title(book, sheet, row, f"{family.code} – {family.title.in_(lang)}", family=True)
-        row += 1
-        for requirement in family.requirements:
-            criteria = [criterion for criterion in requirement.criteria if criterion.code in wanted]
-            if criteria:
-                label = f"{requirement.code} – {requirement.title.in_(lang)}"
-                _write_title(book, sheet, row, label, family=False)
-                row += 1
-            for criterion in criteria:
-                rows[criterion.code] = row
-                _write_criterion(
-                    book, sheet, row, edition, criterion, entries.get(criterion.code, Entry()), lang
-                )
-                row += 1
-    last = max(row - 1, 1)
+    rows: dict[str, int] = {}
+    last = 1
+    for last, line in enumerate(grid_lines(edition, asked), start=1):
+        if isinstance(line, Criterion):
+            rows[line.code] = last
+            _write_criterion(book, sheet, last, edition, line, entries.get(line.code, Entry()), lang)
+        else:
+            label = f"{line.code} – {line.title.in_(lang)}"
+            _write_title(book, sheet, last, label, family=isinstance(line, Family))
     _offer_answers(sheet, edition, asked, rows, lang)
     _colour_answers(book, sheet, edition, last)
     sheet.freeze_panes(1, 1)
@@ -125,13 +117,13 @@ def _write_title(book: Book, sheet: Sheet, row: int, label: str, *, family: bool
     if family:
         look |= {
             "bg_color": SOLID,
-            "font_color": "#ffffff",
+            "font_color": PAPER,
             "font_size": 12,
             "border": 1,
             "border_color": SOLID,
         }
     else:
-        look |= {"bg_color": CANVAS, "top": 1, "bottom": 1, "border_color": "#b4bcc1", "font_size": 11}
+        look |= {"bg_color": CANVAS, "top": 1, "bottom": 1, "border_color": LINE_STRONG, "font_size": 11}
     form = book.format(**look)
     for column in range(len(TITLES)):
         text(sheet, row, column, label if column == CRITERION else "", form)
@@ -156,7 +148,7 @@ def _write_criterion(
     points = int(most) if most == int(most) else float(most)
     sheet.write_formula(
         row, POTENTIAL, f'=IF(UPPER(TRIM(E{row + 1}))="NA",0,{points})',
-        body(book, align="center", font_color="#5b666e"), 0 if entry.score is NA else points,
+        body(book, align="center", valign="vcenter", font_color=INK_3), 0 if entry.score is NA else points,
     )  # fmt: skip
     _write_score(book, sheet, row, entry.score)
     text(sheet, row, COMMENTS, entry.comment, field(book))
@@ -166,7 +158,7 @@ def _write_criterion(
 
 
 def _write_score(book: Book, sheet: Sheet, row: int, score: Score | None) -> None:
-    form = field(book, align="center", bold=True, font_size=12)
+    form = field(book, align="center", valign="vcenter", bold=True, font_size=12)
     if isinstance(score, int):
         sheet.write_number(row, SCORE, score, form)
     else:
@@ -233,7 +225,7 @@ def _colour_answers(book: Book, sheet: Sheet, edition: Edition, last: int) -> No
         rule(SCORE, f'=TRIM($E2)="{level.value}"', level_look(edition.scale, level.value))
         answers.append(f'TRIM($E2)="{level.value}"')
     na = 'UPPER(TRIM($E2))="NA"'
-    rule(SCORE, f"={na}", {"font_color": "#404b52", "italic": True, "border": 4, "border_color": "#798286"})
+    rule(SCORE, f"={na}", {"font_color": INK_2, "italic": True, "border": 4, "border_color": EDGE["na"]})
     alert: dict[str, object] = {"bg_color": ALERT_SOFT, "font_color": ALERT_TEXT}
     rule(SCORE, f'=AND(TRIM($E2)<>"",NOT(OR({",".join(answers)})))', {**alert, "font_strikeout": True})
     rule(NA_REASON, f'=AND({na},TRIM($G2)="")', alert)
@@ -258,7 +250,7 @@ def _write_documents(
             mark = {"num_format": f'"{ESSENTIAL_MARK}  "@'}
         text(sheet, row, 0, document.code, body(book, **number))
         text(sheet, row, 1, document.title.in_(lang), body(book, **mark))
-        text(sheet, row, 2, categories.get(document.category, ""), body(book, font_color="#404b52"))
+        text(sheet, row, 2, categories.get(document.category, ""), body(book, font_color=INK_2))
         text(sheet, row, 3, STATE_WORDS[record.state] if record.state else "", field(book, align="center"))
         text(sheet, row, 4, record.reference, field(book))
         long = (
@@ -305,10 +297,10 @@ def _offer_states(book: Book, sheet: Sheet, last: int, lang: str) -> None:
         },
     )  # fmt: skip
     looks: dict[State, dict[str, object]] = {
-        State.PRESENT: {"font_color": "#064b56", "bold": True},
-        State.PARTIAL: {"bg_color": "#fbf1d9", "font_color": "#34220b"},
+        State.PRESENT: {"font_color": TEXT["3"], "bold": True},
+        State.PARTIAL: {"bg_color": WARN_SOFT, "font_color": ON["1"]},
         State.MISSING: {"bg_color": ALERT_SOFT, "font_color": ALERT_TEXT, "bold": True},
-        State.NOT_APPLICABLE: {"font_color": "#5b666e", "italic": True},
+        State.NOT_APPLICABLE: {"font_color": INK_3, "italic": True},
     }
     for state, look in looks.items():
         criteria = f'=TRIM($D2)="{STATE_WORDS[state]}"'

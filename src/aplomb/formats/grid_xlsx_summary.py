@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from aplomb.charts.palette import INK_2, LINE, LINE_STRONG
+from aplomb.charts.palette import LINE, LINE_STRONG
 from aplomb.domain.evaluations.answers import NA, Entries, Entry, scores_of
 from aplomb.domain.evaluations.tally import Tally, tally
 from aplomb.domain.referentials.edition import Criterion, Edition, Exact
@@ -26,8 +26,10 @@ from aplomb.formats.book import (
     level_fill,
     level_look,
     na_fill,
+    percent_format,
     print_setup,
     text,
+    title_row,
 )
 from aplomb.formats.grid_rows import GRID
 
@@ -74,11 +76,10 @@ def write_summary(
     """The sheet of the summary with its charts, and the hidden one that feeds it."""
     _ = words(lang).gettext
     levels = len(edition.scale.levels)
-    sheet = book.sheet(_("Summary"), widths=(52, *(10.5,) * 10, *(6,) * levels), tab=ACCENT)
+    sheet = book.sheet(_("Summary"), widths=(52, *(11.5,) * 10, *(6,) * levels), tab=ACCENT)
     _write_calculation(book, edition, asked, answers)
-    text(sheet, 0, 0, edition.title.in_(lang), book.format(bold=True, font_size=16))
     note = _("These figures follow what is typed in the grid; those of the reports are computed by Aplomb.")
-    text(sheet, 1, 0, note, book.format(font_color=INK_2))
+    title_row(book, sheet, 0, edition.title.in_(lang), note)
     for column, title in enumerate(_titles(edition, lang)):
         text(sheet, TOP, column, title, head(book, **({"align": "center"} if column else {})))
     sheet.set_row(TOP, 32)
@@ -144,7 +145,7 @@ def _write_line(
     text(sheet, row, 0, line.label, body(book, **look))
     count = body(book, align="center", num_format="0;-0;–;@", **look)
     points = body(book, align="center", num_format="0.##", **look) if _weighted(line.criteria) else count
-    share = body(book, align="center", num_format="0%", **look)
+    share = body(book, align="center", num_format=percent_format(lang), **look)
     score = _shown(sums.score)
     met = _met(line, sums.score, lang)
     n = row + 1
@@ -237,10 +238,14 @@ def _add_charts(book: Book, sheet: Sheet, edition: Edition, families: int, row: 
             "values": [name, first, 7, last, 7],
             "fill": {"color": ACCENT},
             "gap": 55,
-            "data_labels": {"value": True, "num_format": "0%", "font": chart_font(9, bold=True)},
+            "data_labels": {
+                "value": True,
+                "num_format": percent_format(lang),
+                "font": chart_font(9, bold=True),
+            },
         }
     )
-    bars.set_x_axis({**_axis(), "min": 0, "max": 1, "num_format": "0%"})
+    bars.set_x_axis({**_axis(), "min": 0, "max": 1, "num_format": percent_format(lang)})
     spread = book.file.add_chart({"type": "bar", "subtype": "percent_stacked"})
     for at, level in enumerate(edition.scale.levels):
         spread.add_series(
@@ -255,7 +260,7 @@ def _add_charts(book: Book, sheet: Sheet, edition: Edition, families: int, row: 
     spread.add_series(
         {"name": "NA", "categories": labels, "values": [name, first, 3, last, 3], "gap": 55, **na_fill()}
     )
-    spread.set_x_axis({**_axis(), "num_format": "0%"})
+    spread.set_x_axis({**_axis(), "num_format": percent_format(lang)})
     height = 130 + 48 * families
     for chart, column, title, legend in (
         (bars, 0, _("Score of each family"), {"none": True}),
