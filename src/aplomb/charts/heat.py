@@ -11,8 +11,8 @@ from aplomb.charts.palette import BOUNDS, EDGE, FILL, NA, ON, PATTERNED, UNANSWE
 from aplomb.domain.shared.shares import percent
 from aplomb.domain.shared.words import words
 
-_ROW_LABEL_SHARE = 0.25
-_CELL, _CELL_HEIGHT, _LEAST_CELL = 60.0, 36.0, 43.0
+_ROW_LABEL_SHARE = 0.235
+_CELL, _CELL_HEIGHT, _LEAST_CELL = 60.0, 36.0, 41.0
 _GAP, _ROW_GAP = 3.0, 8.0
 _LABEL_LINE = 13.5
 _FULL = {"0": 0.0, "1": 1 / 3, "2": 2 / 3, "3": 1.0}

@@ -129,7 +129,7 @@ def dumbbell(
         body.append(frame.at(current, y, bob(0.9)))
     return drawing(
         frame,
-        26,
+        22,
         "".join(body),
         title=title or _finding(current, threshold, lang),
         description=_figures(current, previous, threshold, projection, lang),
