@@ -44,10 +44,10 @@ class FittedSheet(Worksheet):  # type: ignore[misc]  # the library has no types
         super().__init__()
         self.fitted: set[int] = set()
 
-    def _xml_start_tag(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         if tag == "row" and int(dict(attributes)["r"]) - 1 in self.fitted:
             attributes = [item for item in attributes if item[0] != "customHeight"]
-        super()._xml_start_tag(tag, attributes)
+        super()._xml_start_tag_unencoded(tag, attributes)
 
 
 class Book:

@@ -103,9 +103,7 @@ def _records(text: str, separator: str) -> Iterator[list[str]]:
 
 
 def _fits(fields: Sequence[str], header: Sequence[str]) -> bool:
-    """Whether a row has the header's columns; a title without number may stop short."""
-    if len(fields) > len(header):
-        return not any(field.strip() for field in fields[len(header) :])
+    """Whether a row has the header's columns; a title, which has no number, may have more or fewer."""
     place = header.index(NUMBER_TITLE)
     return len(fields) == len(header) or not "".join(fields[place : place + 1]).strip()
 

@@ -22,6 +22,8 @@ STATE_WORDS = {
     State.NOT_APPLICABLE: "sans objet",
 }
 STATES = {plain(word): state for state, word in STATE_WORDS.items()}
+# A year typed alone in a cell of dates becomes a day of 1905.
+EARLIEST = date(1990, 1, 1)
 FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})([T ].*)?", re.ASCII)
 
@@ -76,14 +78,18 @@ def _state(table: Table, row: int) -> State | None:
 
 def _valid_until(table: Table, row: int) -> date | None:
     cell = table.cell(row, VALID_UNTIL)
-    if cell.kind is Kind.DATE and isinstance(cell.value, date):
-        return cell.value
     text = table.text(row, VALID_UNTIL)
     if not text:
         return None
-    day = _day(text) if cell.kind is Kind.TEXT else None
+    if cell.kind is Kind.DATE and isinstance(cell.value, date):
+        day: date | None = cell.value
+    else:
+        day = _day(text) if cell.kind is Kind.TEXT else None
     if day is None:
         table.say("grid.document.date", row, VALID_UNTIL, value=shown(text))
+    elif day < EARLIEST:
+        table.say("grid.document.old-date", row, VALID_UNTIL, value=f"{day:%d/%m/%Y}", year=EARLIEST.year)
+        return None
     return day
 
 

@@ -81,7 +81,10 @@ def read_rows(
 def _code(table: Table, row: int, edition: Edition) -> str | None:
     """The criterion of a row; `None` for a title, and where the number is a problem."""
     cell = table.cell(row, NUMBER)
-    if cell.kind is Kind.EMPTY or not cell.text.strip(BLANKS):
+    if cell.kind is Kind.NO_VALUE:
+        table.say("grid.cell.no-value", row, NUMBER)
+        return None
+    if not cell.text.strip(BLANKS):
         _check_title(table, row)
         return None
     if cell.kind is Kind.NUMBER and isinstance(cell.value, Decimal):
@@ -93,8 +96,6 @@ def _code(table: Table, row: int, edition: Edition) -> str | None:
         return None
     if cell.kind is Kind.DATE or DATE_LIKE.fullmatch(text):
         table.say("grid.number.date", row, NUMBER, value=shown(text))
-    elif cell.kind is Kind.NO_VALUE:
-        table.say("grid.cell.no-value", row, NUMBER)
     elif cell.kind is Kind.ERROR:
         table.say("grid.cell.error", row, NUMBER, value=shown(text))
     else:

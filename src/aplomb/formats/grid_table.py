@@ -3,13 +3,14 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aplomb.formats.cells import MOST_CHARACTERS, Cell, Kind, Sheet, column_letter
 from aplomb.formats.problems import Place, Problem
 
 HEADER_WITHIN = 20
+FEWEST_TITLES = 2  # a single title may be a word of a text
 # Line breaks that other programs write as characters of their own.
 LINE_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
@@ -38,7 +39,9 @@ class Table:
         self.sheet = sheet
         self.columns = columns
         self.problems = problems
-        self.header, self.index = self._header()
+        self.header = 0
+        self.index: dict[str, int] = {}
+        self._find_header()
 
     def rows(self) -> Iterator[int]:
         """The rows under the header that hold something, in the sheet's order; none where it has no header."""
@@ -86,55 +89,48 @@ class Table:
                 rows = range(block.first_row, block.last_row + 1)
                 yield f"{first}{block.first_row}:{last}{block.last_row}", rows
 
-    def _header(self) -> tuple[int, dict[str, int]]:
-        """The row with most of the titles, among the first ones, and the column of each title."""
+    def _find_header(self) -> None:
+        """Find the row with most of the titles, among the first ones, and the column of each title."""
         known = {plain(title): title for title in self.columns.all}
-        found: list[tuple[int, int]] = []
+        found = []
         for row in range(1, HEADER_WITHIN + 1):
             titles = {plain(cell.text) for cell in self.sheet.rows.get(row, {}).values()}
             found.append((len(titles & known.keys()), -row))
         most, minus_row = max(found)
-        if not most:
-            wanted = ", ".join(self.columns.read)
-            self.say("grid.header.missing", within=HEADER_WITHIN, columns=wanted)
-            return 0, {}
-        return -minus_row, self._index(-minus_row, known)
-
-    def _index(self, header: int, known: dict[str, str]) -> dict[str, int]:
-        index: dict[str, int] = {}
-        others: dict[str, int] = {}
-        for column, cell in sorted(self.sheet.rows[header].items()):
-            title = known.get(plain(cell.text))
-            if title is None:
-                others.setdefault(shown(cell.text), column)
-            elif title in index:
-                self.say("grid.column.doubled", header, title)
-            else:
-                index[title] = column
+        if most < FEWEST_TITLES:
+            self.say("grid.header.missing", within=HEADER_WITHIN, columns=", ".join(self.columns.read))
+            return
+        self.header = -minus_row
+        index, others = self._columns(known)
         missing = [title for title in self.columns.read if title not in index]
         for title in missing:
             near = nearest(title, others)
             code = "grid.column.renamed" if near else "grid.column.missing"
-            self.say(code, header, title=near or "", wanted=title, found=near)
-        if missing:
-            return {}
-        self._warn_of_others(header, index, others)
-        return index
+            self.say(code, self.header, near or "", wanted=title, found=near)
+        if not missing:
+            self.index = index
+            self._warn_of_others(others)
 
-    def _warn_of_others(self, header: int, index: dict[str, int], others: dict[str, int]) -> None:
-        used = {*index.values(), *others.values()}
-        untitled = sorted(
-            {
-                column
-                for row, cells in self.sheet.rows.items()
-                if row > header
-                for column in cells
-                if column not in used
-            }
-        )
-        names = [*others, *map(column_letter, untitled)]
+    def _columns(self, known: Mapping[str, str]) -> tuple[dict[str, int], dict[str, int]]:
+        """The columns of the known titles, and those of the others."""
+        index: dict[str, int] = {}
+        others: dict[str, int] = {}
+        for column, cell in sorted(self.sheet.rows[self.header].items()):
+            title = known.get(plain(cell.text))
+            if title is None:
+                others.setdefault(shown(cell.text), column)
+            elif title in index:
+                self.say("grid.column.doubled", self.header, f"{title} ({column_letter(column)})")
+            else:
+                index[title] = column
+        return index, others
+
+    def _warn_of_others(self, others: Mapping[str, int]) -> None:
+        used = {*self.index.values(), *others.values()}
+        filled = {column for row in self.rows() for column in self.sheet.rows[row]}
+        names = [*others, *map(column_letter, sorted(filled - used))]
         if names:
-            self.warn("grid.columns.ignored", header, columns=listed(names))
+            self.warn("grid.columns.ignored", self.header, columns=listed(names))
 
 
 def plain(title: str) -> str:

@@ -29,7 +29,7 @@ from aplomb.formats.book import (
     print_setup,
     text,
 )
-from aplomb.formats.grid_documents import DOCUMENT_TITLES, DOCUMENTS, STATE_WORDS
+from aplomb.formats.grid_documents import DOCUMENT_TITLES, DOCUMENTS, EARLIEST, STATE_WORDS
 from aplomb.formats.grid_origin import ORIGIN, Origin
 from aplomb.formats.grid_rows import GRID, TITLES, grid_lines
 from aplomb.formats.grid_xlsx_help import write_guidance, write_how_to
@@ -288,8 +288,8 @@ def _offer_states(book: Book, sheet: Sheet, last: int, lang: str) -> None:
         1, 5, last, 5,
         {
             "validate": "date",
-            "criteria": ">",
-            "value": date(1990, 1, 1),
+            "criteria": ">=",
+            "value": EARLIEST,
             "input_title": _("Valid until")[:MOST_PROMPT_TITLE],
             "input_message": _("The last day of validity, where there is one: 31/12/2027."),
             "error_title": _("This is not a day")[:MOST_PROMPT_TITLE],

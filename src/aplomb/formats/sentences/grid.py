@@ -143,7 +143,7 @@ SENTENCES = {
         _("Unmerge them, and give each criterion its own answer."),
     ),
     "grid.na.forbidden": (
-        _("criterion {criterion} cannot be not applicable"),
+        _("criterion {criterion} cannot be not applicable (“{value}”)"),
         WRITE_ONE_OF,
     ),
     "grid.na.unjustified": (
@@ -207,5 +207,9 @@ SENTENCES = {
     "grid.document.date": (
         _("“{value}” is not a day"),
         _("Write it as 31/12/2027 or 2027-12-31; the last day of validity counts."),
+    ),
+    "grid.document.old-date": (
+        _("valid until {value}, before {year}"),
+        _("If a year was typed alone, the cell made a day of it: write the day in full, 31/12/2027."),
     ),
 }
