@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aplomb.apps.accounts.models import User
 from aplomb.apps.organisations.models import Organisation
 from aplomb.domain.documents.inventory import Record, State
+from aplomb.domain.shared.shapes import MAX_CODE
 
 if TYPE_CHECKING:
     from aplomb.apps.organisations.policy import Standing
@@ -22,7 +23,8 @@ class DocumentRecordQuerySet(models.QuerySet["DocumentRecord"]):
 class DocumentRecord(models.Model):
     """What a site says of one document: its state, where it is kept, until when it is valid, who owns it.
 
-    `code` is that of the expected document; empty for a document of the site's own.
+    `referential` and `code` name the expected document. A document of the site's own has no `code`; its
+    `referential` is the one whose `criteria` (by code) it bears on, and may be empty.
     """
 
     class StateChoices(models.TextChoices):
@@ -32,15 +34,19 @@ class DocumentRecord(models.Model):
         NOT_APPLICABLE = State.NOT_APPLICABLE, _("Not applicable")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="documents")
-    code = models.CharField(max_length=40, blank=True)
+    referential = models.CharField(max_length=MAX_CODE, blank=True)
+    code = models.CharField(max_length=MAX_CODE, blank=True)
     title = models.CharField(_("title"), max_length=200)
-    category = models.CharField(_("category"), max_length=60, blank=True)
+    category = models.CharField(_("category"), max_length=MAX_CODE, blank=True)
+    criteria = models.JSONField(default=list, blank=True)
     state = models.CharField(_("state"), max_length=14, choices=StateChoices)
     kept_at = models.CharField(_("where it is kept"), max_length=300, blank=True)
     edition_label = models.CharField(_("version"), max_length=40, blank=True)
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("in charge")
+    )
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -48,13 +54,24 @@ class DocumentRecord(models.Model):
     objects = DocumentRecordQuerySet.as_manager()
 
     class Meta:
-        ordering = ["code", "title", "pk"]
+        ordering = ["referential", "code", "title", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "code"], condition=~Q(code=""), name="document_once_per_site"
+                fields=["organisation", "referential", "code"],
+                condition=~Q(code=""),
+                name="document_once_per_site",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="document_has_a_title"),
             models.CheckConstraint(condition=Q(state__in=list(State)), name="document_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(code="") | ~Q(referential=""), name="document_expected_by_a_referential"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_on__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=models.F("approved_on")),
+                name="document_valid_after_approval",
+            ),
         ]
 
     def __str__(self) -> str:

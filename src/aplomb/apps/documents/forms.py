@@ -1,0 +1,92 @@
+"""What a person types about a document, read strictly; the service says what is wrong with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aplomb.apps.accounts.models import User
+from aplomb.apps.documents.models import DocumentRecord
+from aplomb.apps.documents.services import Wanted
+
+DAY = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
+
+
+class LineForm(forms.Form):
+    """One line: what there is of an expected document."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    state = forms.ChoiceField(label=_("State"), choices=DocumentRecord.StateChoices.choices)
+    kept_at = forms.CharField(
+        label=_("Where it is kept"),
+        required=False,
+        max_length=300,
+        help_text=_("Shared folder, quality software, binder and shelf …"),
+    )
+    edition_label = forms.CharField(label=_("Version"), required=False, max_length=40)
+    approved_on = forms.DateField(label=_("Approved on"), required=False, widget=DAY)
+    valid_until = forms.DateField(
+        label=_("Valid until"), required=False, widget=DAY, help_text=_("That day included.")
+    )
+    owner = forms.TypedChoiceField(
+        label=_("In charge"), required=False, coerce=int, empty_value=None, choices=()
+    )
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["owner"]
+        assert isinstance(choice, forms.TypedChoiceField)  # noqa: S101 -- for the types
+        choice.choices = [("", _("Nobody yet")), *((person.pk, person.get_full_name()) for person in people)]
+
+    def values(self) -> dict[str, Any]:
+        """The fields as the service takes them."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class OwnForm(LineForm):
+    """A document of the site's own: its title, and what it bears on."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    category = forms.ChoiceField(label=_("Category"), required=False, choices=())
+    referential = forms.ChoiceField(label=_("Referential"), required=False, choices=())
+    criteria = forms.CharField(
+        label=_("Criteria concerned"),
+        required=False,
+        max_length=400,
+        help_text=_("Their numbers, separated by commas: 1.2.3, 4.1.1"),
+    )
+    field_order = ("version", "title", "category", "referential", "criteria")
+
+    def __init__(
+        self,
+        *args: Any,
+        people: Sequence[User],
+        categories: Sequence[tuple[str, str]],
+        referentials: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, people=people, **kwargs)
+        for name, found in (("category", categories), ("referential", referentials)):
+            choice = self.fields[name]
+            assert isinstance(choice, forms.ChoiceField)  # noqa: S101 -- for the types
+            choice.choices = [("", "—"), *found]
+
+    def clean_criteria(self) -> list[str]:
+        return [code.strip() for code in self.cleaned_data["criteria"].split(",") if code.strip()]
+
+
+class StatesForm(forms.Form):
+    """One state for several lines at once; each choice is a key with the version that it was shown at."""
+
+    state = forms.ChoiceField(label=_("State"), choices=DocumentRecord.StateChoices.choices)
+    line = forms.Field(required=True)
+
+    def wanted(self, chosen: Sequence[str]) -> list[Wanted]:
+        """The changes that the ticked lines ask for; those that say no version are left out."""
+        found = (one.rpartition("@") for one in chosen)
+        return [
+            Wanted(key, {"state": self.cleaned_data["state"]}, int(version))
+            for key, _at, version in found
+            if version.isdigit()
+        ]

@@ -1,0 +1,23 @@
+"""Why not, in words, for the inventory of documents."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "document.write.not-yours": _(
+        "Only the site’s quality manager, its committee, or whoever is in charge of it."
+    ),
+    "document.write.unknown": _("The site is not asked for document {code}."),
+    "document.write.no-title": _("Give the document a title."),
+    "document.write.patient-data": _(
+        "The text seems to hold a social-security number: no patient data is kept here."
+    ),
+    "document.write.valid-before-approved": _("The document would be out of date before it is approved."),
+    "document.write.owner-not-of-the-site": _("Only people of the site can be in charge of a document."),
+    "document.write.unknown-criteria": _("The referential has no criterion {criteria}."),
+    "document.write.unknown-category": _("The referential has no category “{category}”."),
+    "document.write.unknown-state": _("“{state}” is not a state of a document."),
+    "document.write.too-long": _("This text is too long: {most} characters at most."),
+    "document.write.not-own": _(
+        "An expected document stays in the inventory: say that it is not applicable."
+    ),
+}
