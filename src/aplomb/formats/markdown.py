@@ -69,8 +69,8 @@ def _shift_headings(tokens: list[Token]) -> None:
 
 def _anchor(title: str, taken: set[str]) -> str:
     """An id made of the words of a heading, without accents: `ce-que-l-auditeur-regarde`."""
-    plain = unicodedata.normalize("NFKD", title.replace("’", " ").replace("œ", "oe"))
-    words = re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    plain = title.lower().replace("’", " ").replace("œ", "oe")
+    words = re.findall("[a-z0-9]+", unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode())
     stem = "-".join(words) or "section"
     anchor, count = stem, 1
     while anchor in taken:
