@@ -1,0 +1,139 @@
+"""What the side bar shows: where the reader is, where else they may go, by their standing alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from aplomb.apps.organisations.models import Membership, Organisation
+from aplomb.apps.organisations.policy import Standing
+from aplomb.domain.access.matrix import Role
+from aplomb.domain.organisations.kinds import Kind
+
+MOST_PLACES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of the side bar. `name` is what a page says it is (`nav`), `short` its word on a phone."""
+
+    name: str
+    label: str
+    url: str
+    icon: str
+    short: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    items: list[Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An organisation that the reader may go to."""
+
+    name: str
+    note: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    home_url: str
+    account_url: str
+    search_url: str
+    role: str
+    here: Place | None
+    places: list[Place]
+    groups: list[Group]
+
+
+def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Put `request.navigation` there, lazily: only pages with a side bar pay for it (two queries)."""
+
+    def with_navigation(request: HttpRequest) -> HttpResponse:
+        request.navigation = SimpleLazyObject(lambda: navigation(request))  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return with_navigation
+
+
+def navigation(request: Any) -> Navigation:
+    """The side bar of a page: `request.organisation` is where it is, else the reader's first place."""
+    standing: Standing = request.standing
+    places = _organisations(standing)
+    here = getattr(request, "organisation", None) or next(iter(places), None)
+    return Navigation(
+        home_url=reverse("home:mine"),
+        account_url="/account/",
+        search_url=reverse("home:search"),
+        role=_role(standing, here),
+        here=_place(here, current=True) if here else None,
+        places=[_place(place, current=here is not None and place.pk == here.pk) for place in places],
+        groups=_groups(standing, here),
+    )
+
+
+def _organisations(standing: Standing) -> list[Organisation]:
+    """Own organisations first, then those accompanied or supervised, by name; one query."""
+    own = {post.organisation for post in standing.posts}
+    allowed = standing.organisations_for("organisation.read")
+    if allowed is None:
+        allowed = frozenset(pk for pk in own if pk is not None)
+    found = list(Organisation.objects.filter(pk__in=allowed | {pk for pk in own if pk}).for_list())
+    return sorted(found, key=lambda place: place.pk not in own)[:MOST_PLACES]
+
+
+def _place(organisation: Organisation, *, current: bool) -> Place:
+    note = " · ".join(filter(None, (organisation.get_kind_display(), organisation.city)))
+    return Place(organisation.label, note, organisation.get_absolute_url(), current)
+
+
+def _role(standing: Standing, here: Organisation | None) -> str:
+    labels = dict(Membership.RoleChoices.choices)
+    for post in standing.posts:
+        if here is not None and here.pk in {post.organisation, *post.engaged, *post.supervised}:
+            return str(labels[post.role])
+    if any(post.role is Role.ADMINISTRATOR for post in standing.posts):
+        return _("Platform administrator")
+    return ""
+
+
+def _groups(standing: Standing, here: Organisation | None) -> list[Group]:
+    groups = [Group("", _place_items(standing, here))]
+    resources = [
+        Item("sheets", _("Best practice"), reverse("knowledge:list"), "sheet", _("Sheets")),
+        Item("referentials", _("Referentials"), reverse("referentials:list"), "list", _("Referentials")),
+    ]
+    groups.append(Group(_("Resources"), resources))
+    if standing.may("platform.settings"):
+        platform = [Item("messages", _("Messages"), reverse("accounts:messages"), "mail")]
+        groups.append(Group(_("Platform"), platform))
+    return groups
+
+
+def _place_items(standing: Standing, here: Organisation | None) -> list[Item]:
+    items = [Item("home", _("What waits for me"), reverse("home:mine"), "target", _("Mine"))]
+    if here is None:
+        return items
+    if here.kind == Kind.SITE and standing.may("evaluation.read_scores", here.pk):
+        items.append(Item("dashboard", _("Dashboard"), here.get_absolute_url(), "gauge", _("Home")))
+    if here.kind == Kind.SITE and standing.may("evaluation.read", here.pk):
+        address = reverse("evaluations:list", args=[here.pk])
+        items.append(Item("evaluations", _("Evaluations"), address, "grid", _("Evaluations")))
+    if here.kind == Kind.SITE and standing.may("document.read", here.pk):
+        address = reverse("documents:list", args=[here.pk])
+        items.append(Item("documents", _("Documents"), address, "folder", _("Documents")))
+    if standing.may("member.read", here.pk):
+        items.append(
+            Item("team", _("Team"), reverse("organisations:team", args=[here.pk]), "team", _("Team"))
+        )
+    return items

@@ -1,0 +1,40 @@
+/* The signed-in pages: search by key, go-to keys, the switcher that closes by itself. */
+
+import { onKeys } from "./keys.js";
+
+const WAIT = 1200; // milliseconds in which the second key of `g …` may come
+const GO = { t: "dashboard", e: "evaluations", r: "results", d: "documents", q: "team", b: "sheets", h: "home" };
+
+let going = 0;
+
+function openSearch() {
+  document.querySelector("[data-search]")?.click();
+}
+
+/** @param {KeyboardEvent} event */
+function go(event) {
+  if (Date.now() > going) return false;
+  going = 0;
+  const link = document.querySelector(`[data-go="${GO[event.key]}"]`);
+  link?.click();
+  return link !== null;
+}
+
+const actions = Object.fromEntries(Object.keys(GO).map((key) => [key, go]));
+onKeys({ ...actions, "/": openSearch, g: () => void (going = Date.now() + WAIT) }, new AbortController().signal);
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    openSearch();
+  }
+  if (event.key === "Escape") closeSwitch();
+});
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest(".switch")) closeSwitch();
+});
+
+function closeSwitch() {
+  document.querySelector(".switch[open]")?.removeAttribute("open");
+}
