@@ -5,7 +5,7 @@ which callers allow for.
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _NARROW_WIDTHS = {" ": 200, "\u202f": 125, "\u00a0": 202, "…": 948, "œ": 839, "Œ": 847, "%": 824}
 _WIDTHS = (
@@ -22,6 +22,7 @@ _OTHER = 560
 _BREAKS_AFTER = "-/\u2010"
 
 
+@lru_cache(maxsize=8192)  # a page lays the same labels out again and again
 def text_width(text: str, size: float) -> float:
     """The width of a text at this size, near enough to lay out labels (within a few per cent)."""
     return sum(map(_character_width, text)) * size / 1000

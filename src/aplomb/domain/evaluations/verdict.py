@@ -10,15 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, lcm
+from operator import add
 
 from aplomb.domain.evaluations.readiness import Unmet
 from aplomb.domain.evaluations.results import Results
 from aplomb.domain.evaluations.tally import Tally
 from aplomb.domain.referentials.edition import Criterion, Exact
 
-# (criteria raised, levels raised): tuples compare as the rule does.
-Cost = tuple[int, int]
-FREE: Cost = (0, 0)
+# Criteria raised, then levels raised, in one number that compares as the rule does; sums stay far below a criterion.
+Cost = int
+A_CRITERION: Cost = 1 << 20
+IMPOSSIBLE: Cost = 1 << 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _split(families: Sequence[tuple[int, list[_Option]]], overall: int) -> list[
     """How many points to win in each family, at the least cost over all."""
     tables = [_least_costs(options, overall)[0] for _, options in families]
     # rest[k][g]: least cost of winning at least g points in the families from the k-th on.
-    rest: list[list[Cost | None]] = [[FREE] + [None] * overall]
+    rest: list[list[Cost]] = [_nothing_won(overall)]
     for (missing, _), table in zip(reversed(families), reversed(tables), strict=True):
         after = rest[-1]
         rest.append([_best(table, after, missing, goal)[0] for goal in range(overall + 1)])
@@ -124,35 +126,33 @@ def _split(families: Sequence[tuple[int, list[_Option]]], overall: int) -> list[
     return split
 
 
-def _best(
-    table: Sequence[Cost | None], after: Sequence[Cost | None], missing: int, goal: int
-) -> tuple[Cost | None, int]:
+def _nothing_won(goal: int) -> list[Cost]:
+    """Without anything to raise, winning nothing is free and winning something cannot be."""
+    return [0, *[IMPOSSIBLE] * goal]
+
+
+def _best(table: list[Cost], after: list[Cost], missing: int, goal: int) -> tuple[Cost, int]:
     """The least cost of `goal` points, at least `missing` of them here; of equals, most of them here."""
-    best, best_points = None, missing
-    for points in range(len(table) - 1, missing - 1, -1):
-        here, there = table[points], after[max(0, goal - points)]
-        if here is None or there is None:
-            continue
-        cost = (here[0] + there[0], here[1] + there[1])
-        if best is None or cost < best:
-            best, best_points = cost, points
-    return best, best_points
+    # From the most points here down to `missing`: what they cost, and what the others then still have to win.
+    here = table[missing:][::-1]
+    enough = min(len(here), len(table) - max(goal, missing))
+    there = [*after[:1] * enough, *after[1 : len(here) - enough + 1]]
+    costs = list(map(add, here, there))
+    best = min(costs)
+    return (best, len(table) - 1 - costs.index(best)) if best < IMPOSSIBLE else (IMPOSSIBLE, missing)
 
 
-def _least_costs(options: Sequence[_Option], goal: int) -> list[list[Cost | None]]:
+def _least_costs(options: Sequence[_Option], goal: int) -> list[list[Cost]]:
     """costs[i][g]: least cost of winning g points or more with the options from the i-th on."""
-    costs: list[list[Cost | None]] = [[FREE] + [None] * goal]
+    costs = [_nothing_won(goal)]
     for option in reversed(options):
-        after, here = costs[-1], []
-        for wanted in range(goal + 1):
-            best = None
-            for levels in range(option.least, option.most + 1):
-                rest = after[max(0, wanted - levels * option.points)]
-                if rest is not None:
-                    cost = (rest[0] + (levels > 0), rest[1] + levels)
-                    best = cost if best is None or cost < best else best
-            here.append(best)
-        costs.append(here)
+        after = costs[-1]
+        ways = []
+        for levels in range(option.least, option.most + 1):
+            won = min(levels * option.points, goal)
+            price = A_CRITERION + levels if levels else 0
+            ways.append([price + cost for cost in (*after[:1] * won, *after[: goal + 1 - won])])
+        costs.append(list(map(min, *ways)) if len(ways) > 1 else ways[0])
     costs.reverse()
     return costs
 
@@ -161,13 +161,12 @@ def _raises(options: Sequence[_Option], points: int) -> list[Raise]:
     costs = _least_costs(options, points)
     raises = []
     for i, option in enumerate(options):
-        best, best_levels = None, option.least
+        best, best_levels = IMPOSSIBLE, option.least
         for levels in range(option.most, option.least - 1, -1):
             rest = costs[i + 1][max(0, points - levels * option.points)]
-            if rest is not None:
-                cost = (rest[0] + (levels > 0), rest[1] + levels)
-                if best is None or cost < best:
-                    best, best_levels = cost, levels
+            cost = rest + (A_CRITERION + levels if levels else 0)
+            if cost < best:
+                best, best_levels = cost, levels
         points = max(0, points - best_levels * option.points)
         if best_levels:
             to_level = option.score + best_levels
