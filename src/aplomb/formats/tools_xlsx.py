@@ -19,8 +19,9 @@ NUMBER_FORMATS = {
     "integer": "0",
     "percent": "0.0\u00a0%",
 }
-NARROW = 16  # characters up to which a column of short values is centred
-CENTRED = ("date", "datetime", "integer", "number", "percent", "choice", "formula")
+NARROW = 16  # characters up to which a column of words is centred
+FIGURES = ("date", "datetime", "integer", "number", "percent")
+BOLD = 0.85  # of the characters that a column holds, when they are bold
 FIRST_DAY = date(2000, 1, 1)
 HELP_WIDTHS = (4.0, 96.0)
 WIDE = 160  # characters that a landscape A4 page still shows legibly
@@ -49,7 +50,7 @@ def _write_worksheet(book: Book, tool: Tool, values: Mapping[str, str]) -> None:
     sheet = book.sheet(tool.worksheet, widths=tuple(float(column.width) for column in tool.columns))
     last = len(tool.rows) + EMPTY_ROWS
     widths = [column.width for column in tool.columns]
-    fit(sheet, 0, *((column.title, column.width) for column in tool.columns))
+    fit(sheet, 0, *((column.title, column.width * BOLD) for column in tool.columns))
     for row, cells in enumerate(tool.rows, start=1):
         written = zip(cells, widths, strict=True)
         fit(sheet, row, *((cell, width) for cell, width in written if isinstance(cell, str)))
@@ -72,7 +73,8 @@ def _write_worksheet(book: Book, tool: Tool, values: Mapping[str, str]) -> None:
 
 
 def _align(column: Column) -> dict[str, object]:
-    return {"align": "center"} if column.type in CENTRED and column.width <= NARROW else {}
+    short = column.type in ("choice", "formula") and column.width <= NARROW
+    return {"align": "center"} if short or column.type in FIGURES else {}
 
 
 def _look(book: Book, column: Column, *, example: bool) -> Format:
