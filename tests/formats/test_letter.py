@@ -16,7 +16,7 @@ from aplomb.formats.letter import (
 )
 from aplomb.formats.letter_fields import FIELDS, GROUPS, Records, Text
 from aplomb.formats.markdown import escaped, to_html
-from aplomb.formats.problems import BadFile
+from aplomb.formats.problems import BadFile, describe
 
 HEAD = """---
 format: aplomb/letter/1
@@ -207,6 +207,7 @@ def test_each_slip_is_told_at_its_line(tmp_path, slip):
         letter(tmp_path, f"Première ligne.\n\n\n{body}\n")
 
     assert (code, line) in [(problem.code, problem.place.line) for problem in refused.value.problems]
+    assert all(all(describe(problem, lang)) for problem in refused.value.problems for lang in ("fr", "en"))
 
 
 def test_a_line_is_right_below_lines_that_vanish(tmp_path):

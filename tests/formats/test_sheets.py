@@ -7,7 +7,7 @@ import pytest
 
 from aplomb.domain.referentials.edition import Reference
 from aplomb.formats import sheets as module
-from aplomb.formats.problems import BadFile
+from aplomb.formats.problems import BadFile, Problem, describe
 from aplomb.formats.sheets import (
     SECTIONS,
     Sheet,
@@ -52,8 +52,14 @@ def told(tmp_path: Path, head: str = HEAD, body: str = BODY) -> list[tuple[str, 
     try:
         read_sheet(path, "exemple.md")
     except BadFile as error:
-        return [(problem.code, problem.place.line) for problem in error.problems]
+        return [said(problem) for problem in error.problems]
     return []
+
+
+def said(problem: Problem) -> tuple[str, int | None]:
+    """Its code and line, once both its sentences are found to exist in both languages."""
+    assert all(describe(problem, "fr") + describe(problem, "en"))
+    return problem.code, problem.place.line
 
 
 def test_a_sheet_is_read_whole(tmp_path):

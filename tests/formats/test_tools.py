@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from aplomb.formats.problems import BadFile
+from aplomb.formats.problems import BadFile, Problem, describe
 from aplomb.formats.tools import Cell, Tool, column_index, column_letters, filled, read_tool, tools
 from aplomb.formats.tools_xlsx import EMPTY_ROWS, tool_xlsx
 
@@ -74,8 +74,14 @@ def told(tmp_path: Path, text: str) -> list[tuple[str, int | None]]:
     try:
         read(tmp_path, text)
     except BadFile as error:
-        return [(problem.code, problem.place.line) for problem in error.problems]
+        return [said(problem) for problem in error.problems]
     return []
+
+
+def said(problem: Problem) -> tuple[str, int | None]:
+    """Its code and line, once both its sentences are found to exist in both languages."""
+    assert all(describe(problem, "fr") + describe(problem, "en"))
+    return problem.code, problem.place.line
 
 
 # --- reading -----------------------------------------------------------------------------------------------

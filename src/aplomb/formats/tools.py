@@ -280,7 +280,7 @@ def _rows(data: object) -> Iterator[Finding]:
             yield Finding(path, "row.width", {"cells": len(row), "columns": len(columns)})
             continue
         for position, (column, cell) in enumerate(zip(columns, row, strict=True)):
-            if cell is not None and not _fits(column, cell):
+            if cell is not None and column.get("type") in COLUMN_TYPES and not _fits(column, cell):
                 facts = {"title": shown(column.get("title")), "written": shown(cell)}
                 yield Finding((*path, position), f"cell.{column.get('type')}", facts)
 
