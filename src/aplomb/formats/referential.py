@@ -62,7 +62,7 @@ def check_referential(
     except BadFile as error:
         return Checked(None, tuple(error.problems))
     findings = problems(loaded.data, previous_codes(loaded.data, previous))
-    read = {path for path, _ in loaded.problems}
+    read = {path for path, problem in loaded.problems if problem.code != "yaml.duplicate-key"}
     told = read | {finding.path for finding in findings}
     found = [problem for _, problem in loaded.problems]
     # What the reader has said of a place, the check would say again in other words.

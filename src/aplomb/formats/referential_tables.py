@@ -233,11 +233,8 @@ WHOLE_ROWS = (
 WHOLE_HEADS = ("Rubrique", "Valeur")
 HELP = "Mode d’emploi"
 NEEDED_SHEETS = (WHOLE, LEVELS.name, FAMILIES.name, CRITERIA.name)
-SHEETS = (
-    *NEEDED_SHEETS,
-    HELP,
-    *(table.name for table in (*LISTS.values(), *INNER.values())),
-)
+TABLES = (LEVELS, FAMILIES, CRITERIA, *LISTS.values(), *INNER.values())
+SHEETS = (WHOLE, HELP, *(table.name for table in TABLES))
 
 
 def value_at(item: Mapping[str, Any], keys: Sequence[str]) -> Any:

@@ -1,7 +1,8 @@
 """A referential read from its Excel workbook: the very data that were written, problems at their cells.
 
-Sheets and columns may come in any order. Two rounds: what cannot be read is told first; once everything is read,
-the same check as for YAML looks at the data.
+Sheets and columns may come in any order. Three rounds: what is wrong with sheets and titles is told first, then
+with cells; once everything is read, the same check as for YAML looks at the data. Each round would otherwise accuse
+what is right for want of what the one before could not read.
 """
 
 import re
@@ -30,6 +31,7 @@ from aplomb.formats.referential_tables import (
     NONE,
     PARENT,
     SHEETS,
+    TABLES,
     WHOLE,
     WHOLE_HEADS,
     WHOLE_ROWS,
@@ -104,9 +106,13 @@ class _Reader:
         self.data: Item = {}
         self.places: dict[DataPath, Place] = {}
         self.problems: list[Problem] = []
+        self.opened: dict[str, Sheet] = {}
+        self.heads: dict[str, dict[int, _Head]] = {}
 
     def read(self) -> None:
         self.check_sheets()
+        if self.problems:
+            return
         self.whole()
         self.levels()
         for key, table in LISTS.items():
@@ -125,14 +131,19 @@ class _Reader:
             if folded not in known and not sheet.startswith("_"):
                 place = Place(self.name, sheet=sheet)
                 self.problem_at("xlsx.unknown-sheet", place, written=shown(sheet), known=_near(sheet, SHEETS))
+        for table in TABLES:
+            if self.has(table.name):
+                self.heads[table.name] = self.titles(table)
 
     def has(self, sheet: str) -> bool:
         return _folded(sheet) in self.sheets
 
     def sheet(self, name: str) -> Sheet:
         """A sheet by its name; an empty one where there is none."""
-        found = self.sheets.get(_folded(name))
-        return found[1]() if found else Sheet(name)
+        if name not in self.opened:
+            found = self.sheets.get(_folded(name))
+            self.opened[name] = found[1]() if found else Sheet(name)
+        return self.opened[name]
 
     # --- rows into items
 
@@ -157,9 +168,8 @@ class _Reader:
 
     def rows(self, table: Table) -> Iterator[_Row]:
         """The items of a sheet, a row each; rows without anything are left out."""
-        sheet = self.sheet(table.name)
-        heads = self.heads(table, sheet) if self.has(table.name) else {}
-        for number, cells in sorted(sheet.rows.items()):
+        heads = self.heads.get(table.name, {})
+        for number, cells in sorted(self.sheet(table.name).rows.items()):
             if number == 1:
                 continue
             row = _Row({}, Place(self.name, sheet=table.name, row=number))
@@ -173,11 +183,11 @@ class _Reader:
                     self.take(row, head, cell, place)
             yield row
 
-    def heads(self, table: Table, sheet: Sheet) -> dict[int, _Head | None]:
-        """What each titled column holds (`None`: nobody knows, and that is told); what is needed must be there."""
-        heads: dict[int, _Head | None] = {}
+    def titles(self, table: Table) -> dict[int, _Head]:
+        """What each column of a sheet holds, by its title; titles unknown, doubled or missing are told."""
+        heads: dict[int, _Head] = {}
         seen: dict[Keys, Place] = {}
-        for index, cell in sorted(sheet.rows.get(1, {}).items()):
+        for index, cell in sorted(self.sheet(table.name).rows.get(1, {}).items()):
             column, keys = _column(cell.text, table.columns)
             place = Place(self.name, None, table.name, 1, column_letter(index))
             if column is None:
@@ -354,11 +364,7 @@ def _title(sheet: str, keys: Keys) -> str:
     if sheet == WHOLE or not sheet:
         lines = [line for line in WHOLE_ROWS if line.keys[: len(keys)] == keys]
         return next((line.own_title for line in lines if line.needed), WHOLE_HEADS[1])
-    table = next(
-        table
-        for table in (LEVELS, FAMILIES, CRITERIA, *LISTS.values(), *INNER.values())
-        if table.name == sheet
-    )
+    table = next(table for table in TABLES if table.name == sheet)
     if table is FAMILIES and keys[-1] == "code":
         return FAMILIES.columns[0].title
     return next((column.own_title for column in table.columns if column.keys[-1] == keys[-1]), keys[-1])

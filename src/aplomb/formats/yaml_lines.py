@@ -424,14 +424,17 @@ def _syntax_problem(error: yaml.YAMLError, raw: bytes, name: str, first_line: in
         return Problem("yaml.syntax", Place(name, first_line), {"written": ""})
     text = _text_line(raw, mark.line)
     code = next((code for words, code in _SYNTAX if words in said), "yaml.syntax")
-    line, start = mark.line, getattr(error, "context_mark", None)
+    line, start = mark.line, getattr(error, "context_mark", None) or mark
+    after_quote = text[: mark.column].rstrip().endswith(("'", '"'))
     if "cannot start any token" in said:
-        code = "yaml.tab" if text[mark.column : mark.column + 1] == "\t" else "yaml.first-character"
-    elif code in ("yaml.quote-open", "yaml.no-colon", "yaml.bracket") and start is not None:
+        code = "yaml.tab" if text[mark.column :].startswith("\t") else "yaml.first-character"
+    elif code in ("yaml.indent", "yaml.bracket") and after_quote:
+        code = "yaml.quote-inside"
+    elif code == "yaml.bracket" and start.line == mark.line and text[mark.column :].startswith(":"):
+        code = "yaml.colon"
+    elif code in ("yaml.quote-open", "yaml.no-colon", "yaml.bracket"):
         # The parser sees it only where it gives up, often at the end of the file: the cause is where it began.
         line = start.line
-    elif code == "yaml.indent" and text[: mark.column].rstrip().endswith(("'", '"')):
-        code = "yaml.quote-inside"
     elif code == "yaml.colon" and not text[: mark.column].strip():
         line = max(mark.line - 1, 0)
     facts = {

@@ -263,7 +263,7 @@ def _unused(data: Mapping[str, Any]) -> Iterator[Finding]:
             if not criterion.get("dimensions"):
                 code = shown(criterion.get("code"))
                 yield Finding(path, "criterion.no-dimension", {"written": code}, warning=True)
-    if not any(criterion.get("essential") is True for _, criterion in criteria):
+    if not any(criterion.get("essential") for _, criterion in criteria):
         for path, selection in _items(data, "selections"):
             if selection.get("keep") == ESSENTIAL:
                 yield Finding((*path, "keep"), "selection.empty", warning=True)

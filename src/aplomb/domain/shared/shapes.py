@@ -21,7 +21,8 @@ Path = tuple[str | int, ...]
 MAX_TEXT = 30_000  # a cell of a workbook holds 32 767 characters
 MAX_CODE = 64
 MAX_WEIGHT = 1000
-MOST_PROPOSALS = 50
+# Proposals are slow to look for, and a file with more wrong names than these has another trouble than misspelling.
+MOST_PROPOSALS = 200
 MOST_SHOWN = 5
 HUGE = 10**15  # beyond it, doubles skip whole numbers
 
@@ -280,15 +281,15 @@ def record(required: Mapping[str, Kind], optional: Mapping[str, Kind] | None = N
             if key in kinds:
                 kinds[key].check(item, at, found)
             else:
-                found.append(unknown_key(at, kinds))
+                found.append(unknown_key(at, kinds, propose=len(found) < MOST_PROPOSALS))
 
     return Kind(check, "{…}")
 
 
-def unknown_key(path: Path, known: Iterable[str]) -> Finding:
-    """A key that the format does not have, with the nearest one that it has."""
+def unknown_key(path: Path, known: Iterable[str], propose: bool = True) -> Finding:
+    """A key that the format does not have, with the nearest one that it has (slow to look for)."""
     key, known = str(path[-1]), list(known)
-    nearest = get_close_matches(key.lower(), known, 1, 0.7) if len(key) <= MAX_CODE else []
+    nearest = get_close_matches(key.lower(), known, 1, 0.7) if propose and len(key) <= MAX_CODE else []
     if nearest:
         return Finding(path, "key.misspelt", {"key": shown(key), "nearest": nearest[0]})
     return Finding(path, "key.unknown", {"key": shown(key), "known": ", ".join(known)})
@@ -326,13 +327,11 @@ class Listed:
         return Finding(path, "code.unknown", {**facts, "known": self._proposed(code)})
 
     def _proposed(self, code: str) -> str:
-        """The nearest codes, else the first ones. Looked for a few times only: it is slow, and a file with a
-        hundred wrong names has another trouble than misspelling."""
+        """The nearest codes, else the first ones."""
         if code not in self._proposals and len(self._proposals) < MOST_PROPOSALS and len(code) <= MAX_CODE:
             same = [known for known in self.codes if _loosely(known) == _loosely(code)]
             near = same or get_close_matches(code, list(self.codes), 3, 0.6)
-            if near:
-                self._proposals[code] = ", ".join(near)
+            self._proposals[code] = ", ".join(near)
         first = list(self.codes)[:MOST_SHOWN]
         others = ", …" if len(self.codes) > MOST_SHOWN else ""
         return self._proposals.get(code) or ", ".join(first) + others
