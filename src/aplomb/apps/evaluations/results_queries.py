@@ -1,0 +1,177 @@
+"""What an evaluation amounts to, for page, API, reports and grids alike; and what it is compared with.
+
+A closed evaluation is read from what closing froze, and judged on the day of closing: its figures never change.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from aplomb.apps.documents.expected import Expectation
+from aplomb.apps.documents.queries import records
+from aplomb.apps.evaluations import queries
+from aplomb.apps.evaluations.models import Evaluation
+from aplomb.apps.organisations.policy import Standing
+from aplomb.apps.referentials.queries import compiled
+from aplomb.domain.documents.inventory import Record, State
+from aplomb.domain.evaluations.answers import NA
+from aplomb.domain.evaluations.answers import Entry as Answer
+from aplomb.domain.evaluations.lifecycle import Kind, Status
+from aplomb.domain.evaluations.results import Results, results
+from aplomb.domain.shared.calendar import day_in_paris
+from aplomb.domain.shared.shares import share
+
+
+def visible(standing: Standing, pk: int) -> Evaluation:
+    """The evaluation with its organisation and edition, in one query; 404 to whoever may not read it."""
+    found = Evaluation.objects.visible_to(standing).select_related("organisation", "edition", "closed_by")
+    return get_object_or_404(found.defer("edition__data"), pk=pk)
+
+
+def day_of(evaluation: Evaluation, today: date) -> date:
+    """The day on which its documents are judged: of closing, else today."""
+    return day_in_paris(evaluation.closed_at) if evaluation.closed_at else today
+
+
+def outcome_of(evaluation: Evaluation, today: date) -> Results:
+    """The results: two queries while open, none once closed (the compiled edition is kept)."""
+    if evaluation.is_closed:
+        answers, documents = frozen_answers(evaluation), frozen_records(evaluation)
+    else:
+        answers = queries.answers(evaluation, names=True)
+        documents = records(evaluation.organisation_id, evaluation.referential)
+    return results(
+        compiled(evaluation.edition_id),
+        answers,
+        on=day_of(evaluation, today),
+        profile=evaluation.facts,
+        selection=evaluation.selection or None,
+        documents=documents,
+    )
+
+
+def frozen_answers(evaluation: Evaluation) -> dict[str, Answer]:
+    """The answers as closing froze them, with the names that people bore that day."""
+    names = evaluation.frozen_names
+    return {
+        entry["criterion"]: Answer(
+            NA if entry["score"] == "NA" else entry["score"],
+            comment=entry["comment"],
+            na_reason=entry["na_reason"],
+            evaluator=names.get(entry["evaluator"], ""),
+        )
+        for entry in _frozen(evaluation)["entries"]
+    }
+
+
+def frozen_records(evaluation: Evaluation) -> dict[str, Record]:
+    """The inventory of the day of closing, as the rules read it, for the evaluation's own referential."""
+    return {
+        line["code"]: Record(
+            State(line["state"]),
+            line["kept_at"],
+            date.fromisoformat(line["valid_until"]) if line["valid_until"] else None,
+        )
+        for line in _frozen(evaluation)["documents"]
+        if line["code"] and line["referential"] == evaluation.referential
+    }
+
+
+def _frozen(evaluation: Evaluation) -> Mapping[str, Any]:
+    assert evaluation.frozen is not None  # noqa: S101 -- a constraint holds it
+    frozen: Mapping[str, Any] = evaluation.frozen
+    return frozen
+
+
+# — Before ———————————————————————————————————————————————————————————————————————
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier closed evaluation, as far as its summary tells: enough to say what rose and what fell."""
+
+    pk: int
+    number: int
+    kind: str
+    kind_word: str
+    on: date
+    edition_id: int
+    score: Fraction | None
+    families: Mapping[str, Fraction | None]
+    dimensions: Mapping[str, Fraction | None]
+
+    @classmethod
+    def of(cls, evaluation: Evaluation) -> "Before":
+        summary = evaluation.summary
+        assert evaluation.closed_at is not None  # noqa: S101 -- asked for among the closed ones
+        return cls(
+            pk=evaluation.pk,
+            number=evaluation.number,
+            kind=evaluation.kind,
+            kind_word=evaluation.get_kind_display(),
+            on=day_in_paris(evaluation.closed_at),
+            edition_id=evaluation.edition_id,
+            score=_score(summary["total"]),
+            families={code: _score(tally) for code, tally in summary["families"].items()},
+            dimensions={code: _score(tally) for code, tally in summary["dimensions"].items()},
+        )
+
+
+def _score(tally: Mapping[str, Any]) -> Fraction | None:
+    """The score that a summary's tally gives; its points are whole numbers, or exact ones as text."""
+    return share(Fraction(tally["achieved"]), Fraction(tally["potential_answered"]))
+
+
+def earlier(evaluation: Evaluation, standing: Standing) -> list[Before]:
+    """The closed evaluations of the same site and referential before this one that the person may read.
+
+    The latest first, those of the same kind before the others. One query, without what they froze.
+    """
+    found = (
+        Evaluation.objects.visible_to(standing)
+        .filter(
+            organisation=evaluation.organisation_id,
+            referential=evaluation.referential,
+            status=Status.CLOSED,
+        )
+        .exclude(pk=evaluation.pk)
+        .only("number", "kind", "closed_at", "edition", "summary")
+        .order_by("-closed_at", "-pk")
+    )
+    if evaluation.closed_at is not None:
+        found = found.filter(closed_at__lt=evaluation.closed_at)
+    return sorted(map(Before.of, found), key=lambda before: before.kind != evaluation.kind)
+
+
+def chosen(candidates: Sequence[Before], wanted: str) -> Before | None:
+    """The one that the address names, else the first of them."""
+    named = next((before for before in candidates if str(before.pk) == wanted), None)
+    return named or next(iter(candidates), None)
+
+
+# — What the site answers ————————————————————————————————————————————————————————
+
+
+def expectations(organisation_id: int) -> list[Expectation]:
+    """What a site answers, for the inventory of its documents: its latest evaluation of each referential.
+
+    Its own evaluation goes before a consultant's. One query.
+    """
+    found = (
+        Evaluation.objects.filter(organisation=organisation_id, kind__in=(Kind.SELF, Kind.CONSULTANT))
+        .only("referential", "kind", "edition", "profile", "selection", "created_at")
+        .order_by("referential", "-created_at", "-pk")
+    )
+    latest: dict[str, Evaluation] = {}
+    for evaluation in found:
+        kept = latest.get(evaluation.referential)
+        if kept is None or (kept.kind != Kind.SELF and evaluation.kind == Kind.SELF):
+            latest[evaluation.referential] = evaluation
+    return [
+        Expectation(compiled(one.edition_id), one.facts, one.selection or None, one.pk)
+        for one in latest.values()
+    ]
