@@ -11,7 +11,6 @@ from aplomb.domain.shared.words import words
 from aplomb.formats import library
 from aplomb.formats.grid import UnknownFacts, profile_of, read_grid
 from aplomb.formats.grid_csv import grid_csv
-from aplomb.formats.grid_xlsx import write_grid
 from aplomb.formats.problems import BadFile
 
 WORKBOOK, TEXT = ".xlsx", ".csv"
@@ -84,8 +83,7 @@ def _write(args: argparse.Namespace, edition: Edition, profile: Profile | None, 
                 )
             )
             return BAD_INPUT
-        write = write_grid if ending == WORKBOOK else grid_csv
-        put_file(args.output, write(edition, profile=profile, selection=args.selection, lang=language()))
+        put_file(args.output, _content(args, edition, profile, ending))
     except OSError as error:
         return refused(args.output, error)
     asked = len(edition.asked(profile, args.selection))
@@ -96,6 +94,13 @@ def _write(args: argparse.Namespace, edition: Edition, profile: Profile | None, 
     )
     print(sentence.format(file=args.output, edition=edition.name, n=asked))
     return DONE
+
+
+def _content(args: argparse.Namespace, edition: Edition, profile: Profile | None, ending: str) -> bytes:
+    from aplomb.formats.grid_xlsx import write_grid  # slow import, of no use to a mistyped command
+
+    write = write_grid if ending == WORKBOOK else grid_csv
+    return write(edition, profile=profile, selection=args.selection, lang=language())
 
 
 def _may_go(path: Path, edition: Edition) -> bool:

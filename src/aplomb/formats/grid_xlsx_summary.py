@@ -98,6 +98,7 @@ def write_summary(
             head(book, align="center", **level_look(edition.scale, level.value)),
         )
     total = TOP + len(lines) + 1  # the row of the total, from 1
+    _show_shortfalls(book, sheet, total, lang)
     _write_checks(book, sheet, edition, lines[-1], answers, total, lang)
     if len(lines) > 1:
         _add_charts(book, sheet, edition, len(lines) - 1, total + 6, lang)
@@ -181,6 +182,18 @@ def _titles(edition: Edition, lang: str) -> list[str]:
     ]  # fmt: skip
 
 
+def _show_shortfalls(book: Book, sheet: Sheet, total: int, lang: str) -> None:
+    """More decimals where rounding would hide that a share is below what it is compared with (domain.md §2)."""
+    first = TOP + 2
+    for column, letter, bound in ((7, "H", f"$J{first}"), (8, "I", "1")):
+        cell = f"${letter}{first}"
+        look = book.file.add_format({"num_format": percent_format(lang, decimals=2)})
+        criteria = f"=AND(ISNUMBER({cell}),{cell}<{bound},ROUND({cell},2)>={bound})"
+        sheet.conditional_format(
+            first - 1, column, total - 1, column, {"type": "formula", "criteria": criteria, "format": look}
+        )
+
+
 def _write_checks(
     book: Book, sheet: Sheet, edition: Edition, line: _Line, answers: Answers, total: int, lang: str
 ) -> None:
@@ -240,7 +253,7 @@ def _add_charts(book: Book, sheet: Sheet, edition: Edition, families: int, row: 
             "gap": 55,
             "data_labels": {
                 "value": True,
-                "num_format": percent_format(lang),
+                "num_format": percent_format(lang, decimals=1),
                 "font": chart_font(9, bold=True),
             },
         }
@@ -264,7 +277,7 @@ def _add_charts(book: Book, sheet: Sheet, edition: Edition, families: int, row: 
     height = 130 + 48 * families
     for chart, column, title, legend in (
         (bars, 0, _("Score of each family"), {"none": True}),
-        (spread, 7, _("Answers of each family by level"), {"position": "bottom", "font": chart_font()}),
+        (spread, 5, _("Answers of each family by level"), {"position": "bottom", "font": chart_font()}),
     ):
         chart.set_title({"name": title, "name_font": chart_font(12, bold=True), "overlay": False})
         chart.set_y_axis({"reverse": True, "num_font": chart_font(), "line": {"color": LINE_STRONG}})
