@@ -1,5 +1,6 @@
 """Editions as the database keeps them, and the criteria as the search reads them."""
 
+from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -9,6 +10,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from aplomb.domain.shared.shapes import MAX_CODE
+from aplomb.domain.shared.text import Text
+
 # French stems of unaccented words; made by the first migration.
 SEARCH_CONFIGURATION = "aplomb_french"
 
@@ -16,6 +20,10 @@ SEARCH_CONFIGURATION = "aplomb_french"
 class EditionQuerySet(models.QuerySet["Edition"]):
     def published(self) -> Self:
         return self.filter(status=Edition.StatusChoices.PUBLISHED)
+
+    def open_to_all(self) -> Self:
+        """What anybody may read: drafts are their authors' own. Without the data, which few pages need."""
+        return self.exclude(status=Edition.StatusChoices.DRAFT).defer("data").order_by("code", "pk")
 
     def for_list(self) -> Self:
         """Newest first, without the data themselves: a list needs no tree."""
@@ -30,8 +38,8 @@ class Edition(models.Model):
         PUBLISHED = "published", _("Published")
         RETIRED = "retired", _("Retired")
 
-    code = models.CharField(max_length=60)
-    edition = models.CharField(max_length=30)
+    code = models.CharField(max_length=MAX_CODE)
+    edition = models.CharField(max_length=MAX_CODE)
     title = models.JSONField()
     status = models.CharField(max_length=9, choices=StatusChoices, default=StatusChoices.DRAFT)
     data = models.JSONField()
@@ -65,21 +73,42 @@ class Edition(models.Model):
         """How people and commands name it: `teleradiologie@2026.1`."""
         return f"{self.code}@{self.edition}"
 
+    @property
+    def text(self) -> Text:
+        """Its title, in the languages that it has."""
+        return Text.of(self.title)
+
+    @property
+    def is_retired(self) -> bool:
+        return self.status == self.StatusChoices.RETIRED
+
+    @property
+    def changed_at(self) -> datetime:
+        """When it last became something else: published, then retired. The data do not change in between."""
+        return self.retired_at or self.published_at or self.created_at
+
 
 class CriterionText(models.Model):
-    """A criterion as the search reads it: French stems without accents, and the plain words for typing errors."""
+    """A criterion as the search reads it: stems of words without accents, and the plain words for typing errors.
+
+    `english` holds what there is in English: titles at least, so that either language finds its criterion.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="criterion_texts")
-    criterion = models.CharField(max_length=40)
+    criterion = models.CharField(max_length=MAX_CODE)
     position = models.PositiveIntegerField()
     text = models.TextField()
     titles = models.TextField()
     guidance = models.TextField(blank=True)
+    sources = models.TextField(blank=True)
+    english = models.TextField(blank=True)
     words = models.TextField()
     vector = models.GeneratedField(
         expression=SearchVector("criterion", "text", weight="A", config=SEARCH_CONFIGURATION)
         + SearchVector("titles", weight="B", config=SEARCH_CONFIGURATION)
-        + SearchVector("guidance", weight="C", config=SEARCH_CONFIGURATION),
+        + SearchVector("guidance", weight="C", config=SEARCH_CONFIGURATION)
+        + SearchVector("sources", weight="D", config=SEARCH_CONFIGURATION)
+        + SearchVector("english", weight="B", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

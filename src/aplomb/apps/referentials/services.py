@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from aplomb.apps.referentials.models import CriterionText, Edition
+from aplomb.domain.referentials.edition import Criterion, compile_edition
 from aplomb.domain.referentials.edition import Edition as Tree
 from aplomb.formats import library
 
@@ -65,25 +66,41 @@ def load_shipped() -> None:
             logger.warning(
                 "%s: the content that ships differs from the published one, which stays", other.name
             )
+    _index_missing()
+
+
+def _index_missing() -> None:
+    """Fill the search rows of the editions that have none: after a release that reads more of them."""
+    for edition in Edition.objects.filter(criterion_texts__isnull=True):
+        _index(edition, compile_edition(edition.data))
 
 
 def _index(edition: Edition, tree: Tree) -> None:
-    """Fill the search rows: number and text weigh most, then the titles above them, then the guidance."""
+    """Fill the search rows: number and text weigh most, then the titles above them, then guidance, then sources."""
     CriterionText.objects.filter(edition=edition).delete()
-    requirements = {requirement.code: str(requirement.title) for requirement in tree.requirements}
-    families = {family.code: str(family.title) for family in tree.families}
-    CriterionText.objects.bulk_create(
-        CriterionText(
-            edition=edition,
-            criterion=criterion.code,
-            position=criterion.position,
-            text=str(criterion.text),
-            titles=f"{requirements[criterion.requirement]} {families[criterion.family]}",
-            guidance=str(criterion.guidance),
-            words=unaccented(f"{criterion.text} {requirements[criterion.requirement]}"),
-        )
-        for criterion in tree.criteria
+    CriterionText.objects.bulk_create(_search_row(edition, tree, criterion) for criterion in tree.criteria)
+
+
+def _search_row(edition: Edition, tree: Tree, criterion: Criterion) -> CriterionText:
+    requirement = next(item for item in tree.requirements if item.code == criterion.requirement)
+    family = next(item for item in tree.families if item.code == criterion.family)
+    documents = [tree.documents_by_code[code] for code in criterion.documents]
+    sources = [f"{document.code} {document.title}" for document in documents]
+    sources += [reference.title for reference in criterion.references]
+    titles = [requirement.title, family.title]
+    english = [criterion.text, criterion.guidance, *titles, *(document.title for document in documents)]
+    row = CriterionText(
+        edition=edition,
+        criterion=criterion.code,
+        position=criterion.position,
+        text=str(criterion.text),
+        titles="\n".join(map(str, titles)),
+        guidance=str(criterion.guidance),
+        sources="\n".join(sources),
+        english="\n".join(filter(None, (text.get("en") for text in english))),
     )
+    row.words = unaccented(" ".join((row.text, row.titles, row.guidance, row.sources, row.english)))
+    return row
 
 
 def unaccented(text: str) -> str:
