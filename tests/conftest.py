@@ -3,25 +3,11 @@
 import os
 import shutil
 import socket
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-# The tests never touch the data of a site that runs from this checkout. The processes of one run share a
-# server: they inherit the folder's name from the first.
-_FIRST = "APLOMB_TEST_VAR" not in os.environ
-if _FIRST:
-    os.environ["APLOMB_TEST_VAR"] = tempfile.mkdtemp(prefix="aplomb-tests-")
-_VAR = Path(os.environ["APLOMB_TEST_VAR"])
-_VAR.chmod(0o711)
-os.environ["APLOMB_VAR"] = str(_VAR)
-os.environ["APLOMB_LANG"] = "fr"
-for _name in ("APLOMB_DEMO", "APLOMB_DEBUG", "APLOMB_KEYS", "APLOMB_HOSTS", "HOST", "PORT", "DATABASE_URL"):
-    os.environ.pop(_name, None)
-if _url := os.environ.get("TEST_DATABASE_URL"):
-    os.environ["DATABASE_URL"] = _url
+# Folder and environment of the run: `aplomb.config.settings_test`, which is read before this file.
 # Playwright's loop runs in the test's thread, where Django would refuse to query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -44,8 +30,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
     if settings.configured and settings.EMBEDDED:
         settings.EMBEDDED.leave()
-    if _FIRST:
-        shutil.rmtree(_VAR, ignore_errors=True)
+    if settings.configured and settings.FIRST_OF_RUN:
+        shutil.rmtree(settings.VAR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
