@@ -25,6 +25,7 @@ def migrate() -> int:
     from django.core.management import call_command
     from django.db import connection
 
+    from aplomb.apps.knowledge.services import index_sheets
     from aplomb.apps.referentials.services import load_shipped
     from aplomb.config import statics
 
@@ -33,6 +34,7 @@ def migrate() -> int:
         try:
             call_command("migrate", interactive=False, verbosity=0)
             load_shipped()
+            index_sheets()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
     statics.gather()

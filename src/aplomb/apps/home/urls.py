@@ -1,8 +1,13 @@
-"""The public home."""
+"""The public home, and the pages of a signed-in person."""
 
 from django.urls import path
 
-from aplomb.apps.home import views
+from aplomb.apps.home import pages, views
 
 app_name = "home"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("home/", pages.mine, name="mine"),
+    path("search/", pages.search, name="search"),
+    path("o/<int:organisation_pk>/", pages.dashboard, name="dashboard"),
+]

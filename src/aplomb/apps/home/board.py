@@ -1,0 +1,140 @@
+"""A site's dashboard, gathered from the areas: every figure comes from what they keep, none is computed here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from aplomb.apps.evaluations.models import Assignment, Evaluation
+from aplomb.apps.evaluations.results_queries import outcome_of
+from aplomb.apps.organisations.models import Membership, Organisation
+from aplomb.apps.organisations.policy import Standing
+from aplomb.apps.referentials.models import Edition
+from aplomb.apps.referentials.queries import open_editions
+from aplomb.domain.documents.inventory import Line
+from aplomb.domain.evaluations.lifecycle import Kind, Status
+from aplomb.domain.evaluations.results import Results
+from aplomb.domain.evaluations.summary import completion, score, unanswered
+from aplomb.domain.referentials.edition import Criterion
+
+MOST_ESSENTIALS = 6
+MOST_DATES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Essential:
+    criterion: Criterion
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A referential at a site: the latest closed evaluation, the one before, the one under way."""
+
+    title: str
+    closed: Evaluation | None
+    before: Evaluation | None
+    under_way: Evaluation | None
+    outcome: Results | None
+    score: Fraction | None
+    before_score: Fraction | None
+    completion: Fraction | None
+    left: int
+    essentials: Sequence[Essential]
+    runs_out: Sequence[Line]
+    families: Sequence[tuple[str, str, Fraction | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    tracks: Sequence[Track]
+    managers: Sequence[str]
+    assignments: Sequence[Any]
+    may_read: bool
+    may_create: bool
+
+
+def board_of(organisation: Organisation, standing: Standing, today: date) -> Board:
+    """The dashboard of a site for this person; the number of queries does not grow with its evaluations."""
+    may_read = standing.may("evaluation.read", organisation.pk)
+    scored = Evaluation.objects.scored_for(standing).filter(organisation=organisation, kind=Kind.SELF)
+    light = scored.defer("frozen") if not may_read else scored
+    by_referential: dict[str, list[Evaluation]] = {}
+    for evaluation in light.select_related("organisation").order_by("referential", "-created_at", "-pk"):
+        by_referential.setdefault(evaluation.referential, []).append(evaluation)
+    titles = {row.code: str(row.title.get("fr", row.code)) for row in newest_editions()}
+    return Board(
+        tracks=[
+            _track(titles.get(code, code), found, may_read, today) for code, found in by_referential.items()
+        ],
+        managers=_managers(organisation, today),
+        assignments=_assignments(organisation) if may_read else [],
+        may_read=may_read,
+        may_create=standing.may("evaluation.create", organisation.pk),
+    )
+
+
+def newest_editions() -> list[Edition]:
+    """The newest published edition of each referential."""
+    newest: dict[str, Edition] = {}
+    for row in open_editions():
+        newest.setdefault(row.code, row)
+    return list(newest.values())
+
+
+def _track(title: str, evaluations: list[Evaluation], may_read: bool, today: date) -> Track:
+    closed = sorted(
+        (found for found in evaluations if found.status == Status.CLOSED and found.closed_at),
+        key=lambda found: (found.closed_at, found.pk),
+        reverse=True,
+    )
+    latest, before = (*closed, None, None)[:2]
+    under_way = next((found for found in evaluations if found.status != Status.CLOSED), None)
+    outcome = outcome_of(latest, today) if latest and may_read else None
+    return Track(
+        title=title,
+        closed=latest,
+        before=before,
+        under_way=under_way,
+        outcome=outcome,
+        score=score(latest.summary["total"]) if latest else None,
+        before_score=score(before.summary["total"]) if before else None,
+        completion=completion(under_way.summary["total"]) if under_way else None,
+        left=unanswered(under_way.summary["total"]) if under_way else 0,
+        essentials=_essentials(outcome) if outcome else (),
+        runs_out=[line for line in outcome.documents.lines if line.runs_out][:MOST_DATES] if outcome else (),
+        families=_families(latest, outcome),
+    )
+
+
+def _essentials(outcome: Results) -> list[Essential]:
+    """The essential criteria that fail, the lowest first."""
+    found = [
+        Essential(outcome.edition.by_code[code], level)
+        for code in outcome.essential_failing
+        if isinstance(level := outcome.scores[code], int)
+    ]
+    return sorted(found, key=lambda one: (one.score, one.criterion.position))[:MOST_ESSENTIALS]
+
+
+def _families(latest: Evaluation | None, outcome: Results | None) -> list[tuple[str, str, Fraction | None]]:
+    if latest is None:
+        return []
+    if outcome is not None:
+        return [(group.code, str(group.title), group.tally.score) for group in outcome.families]
+    return [(code, "", score(tally)) for code, tally in latest.summary["families"].items()]
+
+
+def _managers(organisation: Organisation, today: date) -> list[str]:
+    current = Membership.objects.filter(
+        Membership.current(today), organisation=organisation, role=Membership.RoleChoices.QUALITY_MANAGER
+    )
+    return [membership.user.get_full_name() for membership in current.select_related("user")]
+
+
+def _assignments(organisation: Organisation) -> list[Assignment]:
+    given = Assignment.objects.filter(evaluation__organisation=organisation).exclude(
+        evaluation__status=Status.CLOSED
+    )
+    return list(given.select_related("user").order_by("user__last_name", "user__first_name", "part"))

@@ -1,0 +1,189 @@
+"""What concerns a person now, across areas: what waits for them, and where their sites stand.
+
+A handful of queries whatever the number of sites and evaluations: everything shown comes from summaries.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import Q
+from django.urls import reverse
+
+from aplomb.apps.documents.models import DocumentRecord
+from aplomb.apps.evaluations.models import Assignment, Evaluation
+from aplomb.apps.organisations.models import Affiliation, Engagement, Organisation
+from aplomb.apps.organisations.policy import Standing
+from aplomb.domain.documents.inventory import RUNS_OUT_WITHIN
+from aplomb.domain.evaluations.lifecycle import Kind, Status
+from aplomb.domain.evaluations.summary import completion, score, unanswered
+from aplomb.domain.organisations.kinds import Kind as OrganisationKind
+
+# What a list needs of an evaluation: neither the answers nor what closing froze.
+LIGHT = (
+    "organisation_id", "referential", "kind", "number", "status", "summary", "due_on", "closed_at", "changed_at",
+    "edition_id", "open_conflicts",
+)  # fmt: skip
+MOST_WAITING = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing to do: what (a code that the template words), where, by when."""
+
+    what: str
+    url: str
+    place: str
+    number: int = 0
+    due_on: date | None = None
+    late: bool = False
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLine:
+    """Where one site stands on one referential: the latest closed, and the one under way."""
+
+    organisation: Organisation
+    referential: str
+    score: Fraction | None
+    closed_at: object
+    closed_url: str
+    failing: int
+    completion: Fraction | None
+    open_url: str
+
+
+def waiting_for(standing: Standing, today: date) -> list[Waiting]:
+    """What waits for this person, the late and the soonest first; six queries at most."""
+    found = [*_answers(standing, today), *_documents(standing, today), *_proposals(standing)]
+    return sorted(found, key=lambda item: (not item.late, item.due_on or date.max, item.place))[:MOST_WAITING]
+
+
+def _answers(standing: Standing, today: date) -> Iterable[Waiting]:
+    if standing.user is None:
+        return
+    leads = standing.organisations_for("evaluation.close") or frozenset()
+    engaged = standing.organisations_for("consultant_evaluation.close") or frozenset()
+    mine = Assignment.objects.filter(user=standing.user).values("evaluation")
+    open_ones = (
+        Evaluation.objects.visible_to(standing)
+        .filter(
+            Q(organisation__in=leads, kind=Kind.SELF)
+            | Q(organisation__in=engaged, kind=Kind.CONSULTANT)
+            | Q(pk__in=mine)
+        )
+        .exclude(status=Status.CLOSED)
+        .only(*LIGHT, "organisation__name", "organisation__short_name")
+        .select_related("organisation")
+        .order_by("due_on", "pk")
+    )
+    for evaluation in open_ones[:MOST_WAITING]:
+        left = unanswered(evaluation.summary["total"])
+        leading = evaluation.organisation_id in (leads if evaluation.kind == Kind.SELF else engaged)
+        what = "settle" if evaluation.open_conflicts else "answer" if left else "close" if leading else ""
+        if what:
+            yield Waiting(
+                what,
+                evaluation.get_absolute_url(),
+                evaluation.organisation.label,
+                evaluation.open_conflicts or left,
+                evaluation.due_on,
+                late=evaluation.due_on is not None and evaluation.due_on < today,
+            )
+
+
+def _documents(standing: Standing, today: date) -> Iterable[Waiting]:
+    if standing.user is None:
+        return
+    lines = (
+        DocumentRecord.objects.visible_to(standing)
+        .filter(
+            owner=standing.user, valid_until__lte=today + RUNS_OUT_WITHIN, state__in=["present", "partial"]
+        )
+        .select_related("organisation")
+        .order_by("valid_until", "pk")
+    )
+    for line in lines[:MOST_WAITING]:
+        assert line.valid_until is not None  # noqa: S101 -- filtered on it
+        yield Waiting(
+            "renew",
+            reverse("documents:list", args=[line.organisation_id]),
+            line.organisation.label,
+            due_on=line.valid_until,
+            late=line.valid_until < today,
+            title=line.title,
+        )
+
+
+def _proposals(standing: Standing) -> Iterable[Waiting]:
+    managed = standing.organisations_for("engagement.accept") or frozenset()
+    if not managed:
+        return
+    engagements = Engagement.objects.filter(organisation__in=managed, accepted_at=None, ends_on=None)
+    for engagement in engagements.select_related("organisation", "consultancy"):
+        address = reverse("organisations:team", args=[engagement.organisation_id])
+        yield Waiting(
+            "engagement", address, engagement.organisation.label, title=engagement.consultancy.label
+        )
+    affiliations = Affiliation.objects.filter(child__in=managed, accepted_at=None, ends_on=None)
+    for affiliation in affiliations.select_related("child", "parent"):
+        address = reverse("organisations:team", args=[affiliation.child_id])
+        yield Waiting("affiliation", address, affiliation.child.label, title=affiliation.parent.label)
+
+
+def sites_of(standing: Standing) -> list[SiteLine]:
+    """Where each site of this person stands, by site and referential; three queries."""
+    scored = Evaluation.objects.scored_for(standing)
+    closed = _by_place(
+        scored.filter(status=Status.CLOSED)
+        .only(*LIGHT)
+        .order_by("organisation_id", "referential", "-closed_at", "-pk")
+        .distinct("organisation_id", "referential")
+    )
+    under_way = _by_place(
+        scored.exclude(status=Status.CLOSED)
+        .only(*LIGHT)
+        .order_by("organisation_id", "referential", "-created_at", "-pk")
+        .distinct("organisation_id", "referential")
+    )
+    referentials: dict[int, set[str]] = {}
+    for organisation, referential in (*closed, *under_way):
+        referentials.setdefault(organisation, set()).add(referential)
+    places = Organisation.objects.visible_to(standing).filter(kind=OrganisationKind.SITE).for_list()
+    return [
+        _line(
+            place,
+            referential,
+            closed.get((place.pk, referential)),
+            under_way.get((place.pk, referential)),
+            standing,
+        )
+        for place in places
+        for referential in sorted(referentials.get(place.pk, {""}))
+    ]
+
+
+def _by_place(evaluations: Iterable[Evaluation]) -> dict[tuple[int, str], Evaluation]:
+    return {(found.organisation_id, found.referential): found for found in evaluations}
+
+
+def _line(
+    organisation: Organisation,
+    referential: str,
+    closed: Evaluation | None,
+    under_way: Evaluation | None,
+    standing: Standing,
+) -> SiteLine:
+    readable = standing.may("evaluation.read", organisation.pk)
+    return SiteLine(
+        organisation=organisation,
+        referential=referential,
+        score=score(closed.summary["total"]) if closed else None,
+        closed_at=closed.closed_at if closed else None,
+        closed_url=reverse("evaluations:results", args=[closed.pk]) if closed and readable else "",
+        failing=len(closed.summary["essential_failing"]) if closed else 0,
+        completion=completion(under_way.summary["total"]) if under_way else None,
+        open_url=under_way.get_absolute_url() if under_way and readable else "",
+    )

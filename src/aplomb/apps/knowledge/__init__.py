@@ -1,0 +1,1 @@
+"""The base of best-practice sheets and ready-made tools, searchable in French."""
