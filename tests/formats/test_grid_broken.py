@@ -113,6 +113,10 @@ CELLS: dict[str, tuple[Callable[[Book], None], list[tuple[str, str, int | None, 
     "a formula never computed": (cells({"E4": "=1+1"}), [("grid.score.no-value", "Grille", 4, E)]),
     "a comment by formula": (cells({"F4": '="a"&"b"'}), [("grid.cell.no-value", "Grille", 4, "Commentaires (F)")]),
     "a comment in error": (cells({"F4": "#NAME?"}), [("grid.cell.error", "Grille", 4, "Commentaires (F)")]),
+    "a social-security number": (
+        cells({"F4": "Vu avec 1 84 12 76 451 089 46"}),
+        [("grid.cell.patient", "Grille", 4, "Commentaires (F)")],
+    ),
     "scores merged": (merged, [("grid.score.merged", "Grille", 4, E)]),
     "a score merged with its comment": (merged_with_the_comment, [("grid.score.merged", "Grille", 5, E)]),
     "a doubled row": (cells({"A6": "1.1.1"}), [("grid.number.doubled", "Grille", 6, N)]),
@@ -489,6 +493,12 @@ def test_no_sentence_is_without_a_case_that_says_it() -> None:
     }  # fmt: skip
 
     assert told | elsewhere >= set(grid_sentences.SENTENCES) | set(workbook_sentences.SENTENCES)
+
+
+def test_a_social_security_number_is_not_repeated() -> None:
+    problem = told_of_cells("a social-security number")[0]
+
+    assert "84" not in "".join(describe(problem, "fr"))
 
 
 def test_a_hostile_value_cannot_drive_the_terminal() -> None:

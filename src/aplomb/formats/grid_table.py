@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from aplomb.domain.shared.patient_data import holds_nir
 from aplomb.formats.cells import MOST_CHARACTERS, Cell, Kind, Sheet, column_letter
 from aplomb.formats.problems import Place, Problem
 
@@ -74,6 +75,9 @@ class Table:
         text = LINE_BREAKS.sub("\n", cell.text)
         if len(text) > MOST_CHARACTERS:
             self.say("grid.cell.too-long", row, title, length=len(text), most=MOST_CHARACTERS)
+            return ""
+        if holds_nir(text):
+            self.say("grid.cell.patient", row, title)
             return ""
         if INVISIBLE.search(text):
             self.warn("grid.cell.control", row, title)

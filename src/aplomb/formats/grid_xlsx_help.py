@@ -17,6 +17,7 @@ from aplomb.formats.book import (
     level_look,
     print_setup,
     text,
+    title_row,
 )
 from aplomb.formats.grid_documents import DOCUMENTS, STATE_WORDS
 from aplomb.formats.grid_origin import Origin
@@ -77,14 +78,7 @@ def write_how_to(book: Book, edition: Edition, origin: Origin, lang: str) -> Non
     _ = words(lang).gettext
     sheet = book.sheet(_("How to fill it in"), widths=HOW_TO_WIDTHS, tab=ACCENT)
     title = _("{title}: how to fill in the grid").format(title=edition.title.in_(lang))
-    text(sheet, 0, 1, title, book.format(bold=True, font_size=16))
-    text(
-        sheet,
-        1,
-        1,
-        f"{edition.name} · {edition.publisher} · {edition.licence}",
-        book.format(font_color=INK_2),
-    )
+    title_row(book, sheet, 1, title, f"{edition.name} · {edition.publisher} · {edition.licence}")
     row = _write_scale(book, edition, sheet, 3, lang)
     row = _write_steps(book, edition, sheet, row + 1, lang)
     _write_scope(book, edition, origin, sheet, row + 1, lang)

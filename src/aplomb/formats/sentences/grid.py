@@ -165,6 +165,10 @@ SENTENCES = {
         _("the text has {length} characters, more than a cell may hold ({most})"),
         _("Shorten it; attach the rest as evidence."),
     ),
+    "grid.cell.patient": (
+        _("the text holds a social-security number: no patient data is taken"),
+        _("Take the number off; name no patient anywhere in the grid."),
+    ),
     "grid.cell.control": (_("invisible control characters have been taken off"), ""),
     # Rows as a whole.
     "grid.rows.missing": (
