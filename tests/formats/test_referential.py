@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 
 from aplomb.domain.referentials import checks
 from aplomb.domain.shared import shapes
-from aplomb.formats import library, referential, referential_tables, referential_xlsx_in, yaml_lines
+from aplomb.formats import (
+    library,
+    referential,
+    referential_tables,
+    referential_xlsx_in,
+    yaml_lines,
+    yaml_syntax,
+)
 from aplomb.formats.problems import BadFile, Problem, all_sentences, describe, place_text
 from aplomb.formats.referential import check_referential, read_referential, write_json, write_yaml
 from aplomb.formats.sentences import referential as referential_sentences
@@ -248,7 +255,16 @@ def test_every_kind_of_problem_is_met_by_some_broken_file() -> None:
 
 
 def test_every_code_that_the_readers_can_give_has_its_sentences_and_none_is_left_over() -> None:
-    modules = (shapes, checks, yaml_lines, referential, referential_tables, referential_xlsx_in, library)
+    modules = (
+        shapes,
+        checks,
+        yaml_lines,
+        yaml_syntax,
+        referential,
+        referential_tables,
+        referential_xlsx_in,
+        library,
+    )
     sentences = {**yaml_sentences.SENTENCES, **referential_sentences.SENTENCES}
     areas = "|".join(sorted({code.split(".")[0] for code in sentences}))
     given_codes = {

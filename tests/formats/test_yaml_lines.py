@@ -123,6 +123,12 @@ def test_a_million_brackets_are_refused_without_a_word_from_the_stack() -> None:
     assert codes(b"[" * 1_000_000) == [("yaml.depth", 1)]
 
 
+def test_a_million_figures_that_make_no_number_are_a_text() -> None:
+    written = "1" * 1_000_000 + "x"
+
+    assert read(f"a: {written}\n") == {"a": written}
+
+
 def test_everything_that_can_be_told_at_once_is_told_at_once() -> None:
     raw = b"a: 1\na: 2\nb: !!set {x}\n1: c\nd: 12345678901234567890\n"
 

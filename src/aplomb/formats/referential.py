@@ -12,7 +12,8 @@ from aplomb.domain.referentials.checks import problems
 from aplomb.domain.referentials.edition import Edition, compile_edition
 from aplomb.domain.shared.shapes import Finding
 from aplomb.formats.problems import BadFile, Problem
-from aplomb.formats.yaml_lines import Loaded, reads_as_itself, scan_yaml
+from aplomb.formats.yaml_lines import Loaded, scan_yaml
+from aplomb.formats.yaml_scalars import reads_as_itself
 
 WIDTH = 110
 LONG_ITEM = 220

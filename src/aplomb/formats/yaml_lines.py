@@ -11,7 +11,6 @@ Limits: reliability-security.md §10, "Imports".
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,12 +18,13 @@ from typing import Any, NamedTuple
 import yaml
 
 from aplomb.formats.problems import BadFile, Place, Problem
+from aplomb.formats.yaml_scalars import TooPrecise, plain, plain_key
+from aplomb.formats.yaml_syntax import syntax_problem
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 20
 MAX_ALIASES = 50
 MAX_VALUES = 200_000
-MAX_DIGITS = 15  # a double holds any fifteen figures exactly, so that every reader finds the same number
 
 DataPath = tuple[str | int, ...]
 
@@ -150,54 +150,6 @@ def _line_breaks(raw: bytes) -> int:
     return raw.count(b"\n") + raw.replace(b"\r\n", b"").count(b"\r")
 
 
-# --- plain scalars -----------------------------------------------------------------------------------------
-
-_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
-_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_AMBIGUOUS = re.compile(
-    r"""yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|y|Y|n|N|=|<<
-      | [-+]?0[0-9_]+ | [-+]?0[bxo][0-9a-fA-F_]+ | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?
-      | [-+]?[0-9][0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)? | [-+]?\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?
-      | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN)
-      | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?""",
-    re.VERBOSE,
-)
-
-
-class _TooPrecise(ValueError):
-    """A number that not every reader would find the same."""
-
-
-def _plain(written: str) -> tuple[Any, bool]:
-    """What an unquoted scalar means, and whether other readers of YAML may take it for something else."""
-    if written in _NULLS:
-        return None, False
-    if written in _BOOLEANS:
-        return _BOOLEANS[written], False
-    if _NUMBER.fullmatch(written):
-        # Some readers want a point and a signed exponent before they see a number in 1e3.
-        return _number(written), "e" in written or "E" in written
-    return written, _AMBIGUOUS.fullmatch(written) is not None
-
-
-def reads_as_itself(text: str) -> bool:
-    """Whether an unquoted text is read as this very text by every reader."""
-    return _plain_key(text) == (text, False)
-
-
-def _number(written: str) -> int | Decimal:
-    """The exact number; a whole one written without point or exponent is an integer."""
-    figures, _, exponent = written.lower().partition("e")
-    digits = figures.lstrip("-").replace(".", "").strip("0")
-    if len(digits) > MAX_DIGITS or len(exponent) > 3 or len(figures) > 40:
-        raise _TooPrecise(written)
-    return int(written) if not exponent and "." not in figures else Decimal(written)
-
-
-# --- from events to data -----------------------------------------------------------------------------------
-
-
 class _Nothing:
     """What stands where no value does."""
 
@@ -252,7 +204,7 @@ class _Reader:
                 self.take(parser.get_event())
         except yaml.YAMLError as error:
             found = [problem for _, problem in self.problems]
-            raise BadFile([*found, _syntax_problem(error, raw, self.name, self.first_line)]) from None
+            raise BadFile([*found, syntax_problem(error, raw, self.name, self.first_line)]) from None
         if self.data is _NOTHING or self.data is None:
             raise BadFile([Problem("yaml.empty", Place(self.name))])
         return Loaded(self.name, self.data, self.lines, self.ambiguous, tuple(self.problems))
@@ -273,8 +225,8 @@ class _Reader:
         value, path = event.value, self.next_path()
         if event.implicit[0]:
             try:
-                value, ambiguous = _plain(event.value)
-            except _TooPrecise:
+                value, ambiguous = plain(event.value)
+            except TooPrecise:
                 self.problem("yaml.number", line, path, written=event.value)
             else:
                 if ambiguous:
@@ -289,7 +241,7 @@ class _Reader:
         frame, key = self.frames[-1], event.value
         frame.key_line = line
         if event.implicit[0]:
-            value, ambiguous = _plain_key(key)
+            value, ambiguous = plain_key(key)
             if key == "<<" or not isinstance(value, str):
                 self.problem("yaml.merge" if key == "<<" else "yaml.key", line, frame.path, key=key)
                 frame.key = _NOTHING
@@ -384,69 +336,3 @@ class _Reader:
         """Give up here, with what was found before."""
         self.problem(code, line, (), **facts)
         raise BadFile(problem for _, problem in self.problems)
-
-
-def _plain_key(written: str) -> tuple[Any, bool]:
-    try:
-        return _plain(written)
-    except _TooPrecise:
-        return None, False
-
-
-# --- syntax errors, in words of ours -----------------------------------------------------------------------
-
-# What libyaml says, in the order in which it is looked for, and what we call it.
-_SYNTAX = (
-    ("tab character that violates indentation", "yaml.tab"),
-    ("mapping values are not allowed", "yaml.colon"),
-    ("unexpected end of stream", "yaml.quote-open"),
-    ("unexpected document indicator", "yaml.quote-open"),
-    ("did not find expected ',' or", "yaml.bracket"),
-    ("did not find expected '-' indicator", "yaml.dash"),
-    ("block sequence entries are not allowed", "yaml.dash-after"),
-    ("could not find expected ':'", "yaml.no-colon"),
-    ("unknown escape character", "yaml.escape"),
-    ("invalid Unicode character escape", "yaml.escape"),
-    ("did not find expected hexdecimal number", "yaml.escape"),
-    ("did not find expected alphabetic or numeric", "yaml.anchor-name"),
-    ("did not find expected comment or line break", "yaml.block-text"),
-    ("undefined tag handle", "yaml.tag"),
-    ("did not find expected key", "yaml.indent"),
-    ("did not find expected <document start>", "yaml.documents"),
-)
-
-
-def _syntax_problem(error: yaml.YAMLError, raw: bytes, name: str, first_line: int) -> Problem:
-    """The parser's complaint as a problem of ours, at the line where the person has to look."""
-    mark = getattr(error, "problem_mark", None)
-    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
-    if mark is None:
-        return Problem("yaml.syntax", Place(name, first_line), {"written": ""})
-    text = _text_line(raw, mark.line)
-    code = next((code for words, code in _SYNTAX if words in said), "yaml.syntax")
-    line, start = mark.line, getattr(error, "context_mark", None) or mark
-    after_quote = text[: mark.column].rstrip().endswith(("'", '"'))
-    if "cannot start any token" in said:
-        code = "yaml.tab" if text[mark.column :].startswith("\t") else "yaml.first-character"
-    elif code in ("yaml.indent", "yaml.bracket") and after_quote:
-        code = "yaml.quote-inside"
-    elif code == "yaml.bracket" and start.line == mark.line and text[mark.column :].startswith(":"):
-        code = "yaml.colon"
-    elif code in ("yaml.quote-open", "yaml.no-colon", "yaml.bracket"):
-        # The parser sees it only where it gives up, often at the end of the file: the cause is where it began.
-        line = start.line
-    elif code == "yaml.colon" and not text[: mark.column].strip():
-        line = max(mark.line - 1, 0)
-    facts = {
-        "written": _text_line(raw, line).strip()[:60],
-        "character": text[mark.column : mark.column + 1],
-        "tag": text[mark.column :].split(" ")[0][:40],
-        "line": mark.line + first_line,
-    }
-    return Problem(code, Place(name, line + first_line), facts)
-
-
-def _text_line(raw: bytes, index: int) -> str:
-    """One line of the file, from 0; empty beyond its end."""
-    lines = raw.decode("utf-8").splitlines()
-    return lines[index] if index < len(lines) else ""
