@@ -97,7 +97,7 @@ def run(arguments: Sequence[str]) -> int:
     os.environ.setdefault("APLOMB_DEMO", "1")
     say("Preparing the database …")
     status = aplomb("migrate")
-    return status or aplomb("serve", *arguments)
+    return status or aplomb("serve", "--with-worker", *arguments)
 
 
 def aplomb(*words: str) -> int:

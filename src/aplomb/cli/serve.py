@@ -1,14 +1,18 @@
 """`aplomb serve`: answer requests."""
 
 import argparse
+import errno
+import socket
+from contextlib import nullcontext
 
-from aplomb.cli.console import DONE, language, say
+from aplomb.cli.console import BAD_INPUT, DONE, ENVIRONMENT, language, say
 from aplomb.domain.shared.words import words
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     _ = words(language()).gettext
     parser = commands.add_parser("serve", help=_("serve the site"))
+    parser.add_argument("--with-worker", action="store_true", help=_("run one worker beside the site"))
     parser.set_defaults(run=run)
 
 
@@ -17,22 +21,52 @@ def run(args: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from aplomb.cli.worker import beside
     from aplomb.config import environment
-    from aplomb.config.postgres import Server
+    from aplomb.config.postgres import PostgresError, Server
 
     _ = words(language()).gettext
-    host, port = environment.read("HOST"), int(environment.read("PORT"))
-    if not environment.read("DATABASE_URL"):
-        Server(environment.var() / "postgres").enter()
-    say(_("Aplomb listens on {address}").format(address=f"http://{host}:{port}"))
-    Granian(
-        "aplomb.config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=int(environment.read("APLOMB_WORKERS")),
-        blocking_threads=int(environment.read("APLOMB_THREADS")),
-        log_access=False,
-        websockets=False,
-    ).serve()
+    host, port = environment.read("HOST"), environment.read("PORT")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        say(_("PORT is not a port number: {port}").format(port=port))
+        return BAD_INPUT
+    if why := _why_not_listen(host, int(port)):
+        say(why)
+        return ENVIRONMENT
+    try:
+        if not environment.read("DATABASE_URL"):
+            Server(environment.var() / "postgres").enter()
+    except PostgresError as error:
+        say(str(error))
+        return ENVIRONMENT
+    say(_("Aplomb listens on {address}").format(address=f"http://{host}:{port}/"))
+    with beside() if args.with_worker else nullcontext():
+        Granian(
+            "aplomb.config.wsgi:application",
+            address=host,
+            port=int(port),
+            interface=Interfaces.WSGI,
+            workers=int(environment.read("APLOMB_WORKERS")),
+            blocking_threads=int(environment.read("APLOMB_THREADS")),
+            log_access=False,
+            log_level="warning",
+            websockets=False,
+        ).serve()
     return DONE
+
+
+def _why_not_listen(host: str, port: int) -> str:
+    """Why nobody can listen there, in words; empty where one can."""
+    _ = words(language()).gettext
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return _("Another program listens on port {port}: choose one with PORT=…").format(port=port)
+        return _("Nobody can listen on {host}, port {port}: {error}").format(
+            host=host, port=port, error=error.strerror or error
+        )
+    return ""
