@@ -14,7 +14,7 @@ CODE, TITLE, CATEGORY = "Code", "Titre", "Catégorie"
 STATE, REFERENCE, VALID_UNTIL = "État", "Référence", "Valable jusqu’au"
 # In the order of interfaces.md §3.
 DOCUMENT_TITLES = (CODE, TITLE, CATEGORY, STATE, REFERENCE, VALID_UNTIL)
-DOCUMENT_COLUMNS = Columns(read=(CODE, STATE, REFERENCE, VALID_UNTIL), shown=(TITLE, CATEGORY), key=CODE)
+DOCUMENT_COLUMNS = Columns(read=(CODE, STATE, REFERENCE, VALID_UNTIL), shown=(TITLE, CATEGORY))
 STATE_WORDS = {
     State.PRESENT: "existe",
     State.PARTIAL: "partiel",

@@ -16,9 +16,7 @@ POTENTIAL, SCORE = "Score potentiel", "Score actuel"
 COMMENTS, NA_REASON = "Commentaires", "Justification NA"
 # In the order of interfaces.md §3.
 TITLES = (NUMBER, CRITERION, EVALUATOR, POTENTIAL, SCORE, COMMENTS, NA_REASON)
-GRID_COLUMNS = Columns(
-    read=(NUMBER, EVALUATOR, SCORE, COMMENTS, NA_REASON), shown=(CRITERION, POTENTIAL), key=NUMBER
-)
+GRID_COLUMNS = Columns(read=(NUMBER, EVALUATOR, SCORE, COMMENTS, NA_REASON), shown=(CRITERION, POTENTIAL))
 # A calculation such as 3 × 2/3 may leave a hair beside the whole number that the cell shows.
 HAIR = Decimal("1e-9")
 DATE_LIKE = re.compile(r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4}", re.ASCII)

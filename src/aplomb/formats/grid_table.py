@@ -25,7 +25,6 @@ class Columns:
 
     read: tuple[str, ...]
     shown: tuple[str, ...]
-    key: str
 
     @property
     def all(self) -> tuple[str, ...]:
