@@ -16,7 +16,7 @@ from aplomb import __version__
 from aplomb.cli.console import language
 from aplomb.domain.shared.words import DOMAIN, LOCALE, words
 
-COMMANDS = ("evaluate", "grid", "referential", "serve", "migrate")
+COMMANDS = ("evaluate", "grid", "referential", "demo", "serve", "worker", "migrate", "verify")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

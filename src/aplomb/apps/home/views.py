@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from aplomb.apps.referentials.models import Edition
@@ -67,7 +68,7 @@ def _shown(row: Edition) -> Shown:
 def _steps() -> list[Step]:
     return [
         Step(_("Application"), _("a letter")),
-        Step(_("Organisation"), _("a manager, a committee")),
+        Step(pgettext("step", "Organisation"), _("a manager, a committee")),
         Step(_("Self-evaluation"), _("criterion by criterion")),
         Step(_("Synthesis and plan"), _("ten themes at most")),
         Step(_("Implementation"), _("6 to 18 months")),
