@@ -60,6 +60,15 @@ def cold(name: str, code: str, *, budget: float | None, times: int = 3, note: st
     return figure(name, taken, budget=budget, note=note)
 
 
+def told(name: str, code: str, *, budget: float | None, times: int = 3) -> Figure:
+    """What a fresh interpreter measured itself and printed, in milliseconds: imports and reading apart."""
+    taken = []
+    for _ in range(times):
+        done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+        taken.append(float(done.stdout))
+    return figure(name, taken, budget=budget)
+
+
 def memory_of(pids: list[int]) -> float:
     """What these processes hold together, in MiB: proportional set size, so that shared pages count once."""
     total = 0
