@@ -7,6 +7,8 @@ presentation attribute, which is all that a PDF reads. Colours are those of the 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+Point = tuple[float, float]
+
 INK, INK_2, INK_3 = "#151f27", "#404b52", "#5b666e"
 LINE, LINE_STRONG, PAPER = "#d8dce0", "#b4bcc1", "#ffffff"
 ACCENT, ACCENT_SOFT, ACCENT_EDGE = "#0d57ab", "#e4f0fd", "#99beea"
@@ -56,7 +58,7 @@ PATTERNED = ("0", "1", NA)
 # The bob of a glyph, in a box of 16: the height of its shoulders, of its tip, half its breadth; and how high
 # the lead stands when it is so full (the tip is narrow, so thirds are by eye).
 _SHOULDER, _TIP, _HALF = 8.75, 14.75, 5.75
-_BOB = "M2.25 1.25h11.5v7.5L8 14.75 2.25 8.75z"
+BOB: tuple[Point, ...] = ((2.25, 1.25), (13.75, 1.25), (13.75, 8.75), (8, 14.75), (2.25, 8.75))
 _LEAD_TOPS = ((0.0, _TIP), (1 / 3, 9.2), (2 / 3, 6.0), (1.0, 1.25))
 
 _STEPS_OF = {1: ("3",), 2: ("0", "3"), 3: ("0", "1", "3"), 4: ("0", "1", "2", "3"), 5: STEPS}
@@ -97,25 +99,27 @@ def glyph(step: str, full: float, *, colour: str = "") -> str:
     outline = f'fill="none" stroke="{edge}" stroke-width="1.4" stroke-linejoin="round"'
     if step == NA:
         inside = f'<path {outline} stroke-linecap="round" d="M5.5 6.5h5"/>'
-        return f'<path {outline} stroke-dasharray="2 1.8" d="{_BOB}"/>{inside}'
+        return f'<path {outline} stroke-dasharray="2 1.8" d="{_path(BOB)}"/>{inside}'
     if step == UNANSWERED:
-        return f'<path {outline} stroke-dasharray="0.6 1.9" stroke-linecap="round" d="{_BOB}"/>'
+        return f'<path {outline} stroke-dasharray="0.6 1.9" stroke-linecap="round" d="{_path(BOB)}"/>'
     if full <= 0:
         strike = f'fill="none" stroke="{edge}" stroke-width="1.8" stroke-linecap="round" d="M1 14.5L15 1.5"'
-        return f'<path {outline} d="{_BOB}"/><path {strike}/>'
-    return f'<path fill="{fill}" d="{lead(full)}"/><path {outline} d="{_BOB}"/>'
+        return f'<path {outline} d="{_path(BOB)}"/><path {strike}/>'
+    return f'<path fill="{fill}" d="{_path(lead(full))}"/><path {outline} d="{_path(BOB)}"/>'
 
 
-def lead(full: float) -> str:
-    """The outline of the lead in a bob that is so full, from its tip up."""
+def lead(full: float) -> tuple[Point, ...]:
+    """The corners of the lead in a bob that is so full, from its tip up, in a box of 16."""
     top = next(
         high + (low - high) * (stop - full) / (stop - start)
         for (start, low), (stop, high) in pairwise(_LEAD_TOPS)
         if full <= stop
     )
     half = _HALF * min(1.0, (_TIP - top) / (_TIP - _SHOULDER))
-    shoulders = f"V{_SHOULDER}L8 {_TIP} {8 - half:g} {_SHOULDER}z" if top < _SHOULDER else f"L8 {_TIP}z"
-    return f"M{8 - half:g} {top:g}H{8 + half:g}{shoulders}"
+    surface = ((8 - half, top), (8 + half, top))
+    if top < _SHOULDER:
+        return (*surface, (8 + half, _SHOULDER), (8, _TIP), (8 - half, _SHOULDER))
+    return (*surface, (8, _TIP))
 
 
 def look(name: str, class_name: str = "") -> str:
@@ -142,6 +146,10 @@ def patterns(uid: str, steps: Sequence[str]) -> str:
     """The patterns that these steps need, named after the chart so that no two charts share an id."""
     found = "".join(_PATTERNS[step].format(id=f"{uid}-m{step}") for step in steps if step in PATTERNED)
     return f"<defs>{found}</defs>" if found else ""
+
+
+def _path(corners: Sequence[Point]) -> str:
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in corners) + "z"
 
 
 def _stroke(colour: str, width: float = 1, dashes: str = "") -> str:

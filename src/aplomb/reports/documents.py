@@ -271,18 +271,23 @@ def _indispensable(outcome: Results, lang: str) -> DocumentTable:
     _ = translations.gettext
     unmet = sorted(outcome.documents.indispensable_unmet, key=lambda line: _MOST_URGENT[line.status])
     total = sum(line.document.indispensable for line in outcome.documents.lines)
-    lead = (
-        translations.ngettext(
+    if unmet:
+        lead = translations.ngettext(
             "{n} of the {total} indispensable documents is not in order; an audit asks for each of them.",
             "{n} of the {total} indispensable documents are not in order; an audit asks for each of them.",
             len(unmet),
-        ).format(n=len(unmet), total=total)
-        if unmet
-        else _("All {total} indispensable documents are present and in date.").format(total=total)
-    )
+        )
+    elif total:
+        lead = translations.ngettext(
+            "The only indispensable document is present and in date.",
+            "All {total} indispensable documents are present and in date.",
+            total,
+        )
+    else:
+        lead = _("No expected document is indispensable.")
     return DocumentTable(
         title=_("Indispensable documents to produce or put in order"),
-        lead=(lead,),
+        lead=(lead.format(n=len(unmet), total=total),),
         head=_head(lang),
         rows=_rows(outcome, unmet, lang),
     )

@@ -61,17 +61,21 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """How a level is shown: its tile (glyph and text on their ground), its swatch, its word, its meaning."""
+    """How a level is shown: its text, its word, its meaning, its swatch, its colours, its bob.
+
+    `lead` has the corners of the lead in the bob, in a box of 16; an `empty` bob is struck through. The bob of
+    NA is `dashed` with a dash inside, that of a missing answer only dashed.
+    """
 
     text: str
     word: Said
     definition: Said
-    on_ground: str
-    alone: str
     swatch: str
     fill: str
     on: str
     edge: str
+    lead: tuple[palette.Point, ...]
+    empty: bool
     dashed: bool
 
 
@@ -205,23 +209,19 @@ def french_only(outcome: Results, lang: str) -> str:
 
 
 def _sign(step: str, full: float, text: str, word: Said, definition: Said) -> Sign:
+    dashed = step in (palette.NA, palette.UNANSWERED)
     return Sign(
         text=text,
         word=word,
         definition=definition,
-        on_ground=_glyph(step, full, palette.ON[step]),
-        alone=_glyph(step, full, ""),
         swatch=swatch(f"s-{step}", step, printed=True),
         fill=palette.FILL[step],
         on=palette.ON[step],
         edge=palette.EDGE[step],
-        dashed=step in (palette.NA, palette.UNANSWERED),
+        lead=palette.lead(full) if full and not dashed else (),
+        empty=not full and not dashed,
+        dashed=dashed,
     )
-
-
-def _glyph(step: str, full: float, colour: str) -> str:
-    drawn = palette.glyph(step, full, colour=colour)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" width="16" height="16">{drawn}</svg>'
 
 
 def _cover_rows(outcome: Results, subject: Subject, referential: str, lang: str) -> tuple[Row, ...]:
@@ -244,11 +244,13 @@ def _scope(outcome: Results, lang: str) -> str:
     translations = words(lang)
     _ = translations.gettext
     asked, all_criteria = len(outcome.asked), len(outcome.edition.criteria)
-    sentences = [
-        _("all {n} criteria").format(n=asked)
+    ngettext = translations.ngettext
+    pattern = (
+        ngettext("its only criterion", "all {n} criteria", asked)
         if asked == all_criteria
-        else _("{n} of the {all} criteria").format(n=asked, all=all_criteria)
-    ]
+        else ngettext("{n} of the {all} criteria", "{n} of the {all} criteria", asked)
+    )
+    sentences = [pattern.format(n=asked, all=all_criteria)]
     chosen = outcome.edition.selection(outcome.selection)
     if chosen is not None:
         sentences.append(_("grid “{title}”").format(title=_title(chosen.title, lang)))

@@ -43,7 +43,7 @@ class Performance:
     gaps: sections.Gaps
     proposals: improvement.Proposals
     way_out: improvement.WayOut
-    not_applicable: sections.CriterionTable
+    not_applicable: sections.CriterionTable | None
     unanswered: sections.Unanswered | None
     criteria: annexes.Criteria
     figures: annexes.Figures

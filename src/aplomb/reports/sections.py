@@ -343,13 +343,15 @@ def gap_section(outcome: Results, lang: str) -> Gaps:
     )
 
 
-def not_applicable(outcome: Results, lang: str) -> CriterionTable:
-    """The NA answers, each with its justification or the word that there is none."""
+def not_applicable(outcome: Results, lang: str) -> CriterionTable | None:
+    """The NA answers, each with its justification or the word that there is none; None without any."""
     translations = words(lang)
     _ = translations.gettext
     found = outcome.not_applicable
+    if not found:
+        return None
     bare = [criterion for criterion in found if not outcome.entries[criterion.code].na_reason.strip()]
-    lead = [na_sentence(outcome, lang)] if found else [_("No criterion is answered NA.")]
+    lead = [na_sentence(outcome, lang)]
     if bare:
         lead.append(
             translations.ngettext(

@@ -4,6 +4,8 @@ Only these faces, from two packages: a report looks the same on every machine. T
 with a character that no face has, so what people typed is measured against `covered()` first.
 """
 
+import atexit
+import os
 import shutil
 import struct
 import tempfile
@@ -26,36 +28,34 @@ _BODY = ("font_source_sans_pro", "SourceSansPro-Regular.otf")
 _BY_SEGMENTS = 4
 
 
-class _Folder:
-    """The chosen faces alone in a folder that lives as long as the process.
-
-    The packages hold each face twice, in two formats, and Typst would take whichever it meets first.
-    """
-
-    def __init__(self) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix="aplomb-typefaces-")
-        for package, faces in _FACES.items():
-            for face in faces:
-                shutil.copyfile(_path(package, face), Path(self.folder.name) / face)
-
-
-@cache
-def _folder() -> _Folder:
-    return _Folder()
-
-
 @cache
 def fonts() -> typst.Fonts:
     """The faces as Typst takes them, loaded once a process."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[_folder().folder.name]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_folder())])
 
 
 @cache
 def covered() -> frozenset[int]:
     """The code points that the body's face has; the serif borrows from it what it lacks."""
     return frozenset(_character_map(_path(*_BODY).read_bytes()))
+
+
+def _folder() -> Path:
+    """The chosen faces alone in a folder, which goes with the process that made it.
+
+    The packages hold each face twice, in two formats, and Typst would take whichever it meets first.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="aplomb-typefaces-"))
+    atexit.register(_remove, folder, os.getpid())
+    for package, faces in _FACES.items():
+        for face in faces:
+            shutil.copyfile(_path(package, face), folder / face)
+    return folder
+
+
+def _remove(folder: Path, owner: int) -> None:
+    if os.getpid() == owner:  # a child that ends must not take its parent's faces away
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _path(package: str, face: str) -> Path:

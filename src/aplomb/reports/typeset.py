@@ -5,6 +5,7 @@ Text stays text: it reaches the template inside JSON and is never read as markup
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 
 from aplomb.domain.shared.text import FRENCH, Text
 from aplomb.reports.typeface import covered
@@ -35,11 +36,13 @@ _BEFORE_COLON = re.compile(r" (?=:(?:\s|$))")
 _AFTER_QUOTE = re.compile(r"(?<=«) ")
 
 
+@lru_cache(maxsize=4096)
 def typeset(text: str, lang: str = FRENCH) -> str:
     """A text ready to be set: covered by the typeface, with places to break where a word is longer than a line.
 
     In French the spaces that hold punctuation to its word become unbreakable. Characters that the typeface
-    lacks are said to be left out, by « […] ».
+    lacks are said to be left out, by « […] ». The texts of a referential come back in every report: the last
+    few thousand are kept.
     """
     if text.isascii() and text.isprintable() and len(text) <= _LONGEST_WORD:
         return _spaced(text.strip(), lang)
@@ -87,9 +90,9 @@ def _spaced(text: str, lang: str) -> str:
 
 
 def _within_typeface(text: str) -> str:
-    known = covered()
-    if all(ord(character) in known or character == "\n" for character in text):
+    if not _outside_typeface().search(text):
         return text
+    known = covered()
     parts: list[str] = []
     for character in text:
         plainer = character
@@ -100,6 +103,19 @@ def _within_typeface(text: str) -> str:
         if plainer != NOT_IN_TYPEFACE or parts[-1:] != [NOT_IN_TYPEFACE]:
             parts.append(plainer)
     return "".join(parts)
+
+
+@cache
+def _outside_typeface() -> re.Pattern[str]:
+    """What finds a character that the typeface has not; line ends are none of its business."""
+    ranges: list[list[int]] = []
+    for code in sorted(covered()):
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    inside = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
+    return re.compile(f"[^\n{inside}]")
 
 
 def _with_breaks(match: re.Match[str]) -> str:
