@@ -1,9 +1,13 @@
 """Everything that the environment may say, in one table (documented in docs/operators/configuration.md)."""
 
+import contextlib
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,9 @@ VARIABLES = (
     Variable("APLOMB_VAR", "var", "folder of the data: embedded database, keys, static files"),
     Variable("APLOMB_KEYS", "$APLOMB_VAR/keys", "folder of the secrets, made at first start, owner-only"),
     Variable("APLOMB_HOSTS", "", "host names under which the site is reached, separated by commas"),
+    Variable("APLOMB_PROXIES", "0", "trusted proxies in front, each adding to X-Forwarded-For"),
+    Variable("APLOMB_EMAIL_URL", "", "server for outgoing mail: smtp://user:password@host:587, or smtps://…"),
+    Variable("APLOMB_EMAIL_FROM", "Aplomb <aplomb@localhost>", "sender of the messages"),
     Variable("APLOMB_LANG", "fr", "language of the command line: fr or en"),
     Variable("APLOMB_WORKERS", "2", "processes that answer requests"),
     Variable("APLOMB_THREADS", "4", "threads in each of these processes"),
@@ -54,14 +61,59 @@ def keys() -> Path:
     return folder
 
 
-def secret_key() -> str:
-    """The key that signs sessions and forms: drawn at first start, kept in the folder of the secrets."""
-    path = keys() / "secret_key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+def secret(name: str) -> str:
+    """A secret of this installation: drawn at first start, kept in the folder of the secrets.
+
+    It is written whole beside its place, then put there: two processes that start together share one.
+    """
+    path = keys() / name
+    if not path.exists():
+        draft = path.with_name(f".{name}-{secrets.token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
             file.flush()
             os.fsync(file.fileno())
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text()
+
+
+def public_address() -> str:
+    """Where people reach the site, as letters written without a request at hand say it."""
+    hosts = [host for host in read("APLOMB_HOSTS").split(",") if host]
+    return f"https://{hosts[0]}" if hosts else f"http://{read('HOST')}:{read('PORT')}"
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where outgoing messages are handed over; an empty host where there is no such server."""
+
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    implicit_tls: bool = False
+    starttls: bool = False
+
+
+def mail_server(url: str) -> MailServer:
+    """The server of an address such as `smtp://user:password@host:587` or `smtps://host`.
+
+    Off this machine a message goes encrypted or not at all: where TLS cannot be agreed upon, it waits.
+    """
+    if not url:
+        return MailServer()
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured("APLOMB_EMAIL_URL must be smtp://… or smtps://…, with a host")
+    implicit = parts.scheme == "smtps"
+    local = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or (465 if implicit else 25 if local else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        implicit_tls=implicit,
+        starttls=not implicit and not local,
+    )

@@ -1,6 +1,7 @@
 """Settings: from the environment alone, sound without any (see `environment.py`)."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,14 @@ ON_LOOPBACK = environment.read("HOST") in ("127.0.0.1", "localhost", "::1")
 if DEBUG and not ON_LOOPBACK:
     raise ImproperlyConfigured("APLOMB_DEBUG shows secrets: it is refused off loopback")
 
-SECRET_KEY = environment.secret_key()
+SECRET_KEY = environment.secret("secret_key")
+FIELD_KEY = environment.secret("field_key")
+PUBLIC_ADDRESS = environment.public_address()
 ALLOWED_HOSTS = [*LOOPBACK, *filter(None, environment.read("APLOMB_HOSTS").split(","))]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
@@ -36,19 +38,25 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "csp",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
+    "procrastinate.contrib.django",
     "aplomb.web",
     "aplomb.apps.journal",
     "aplomb.apps.accounts",
     "aplomb.apps.organisations",
     "aplomb.apps.referentials",
+    "aplomb.apps.documents",
+    "aplomb.apps.knowledge",
+    "aplomb.apps.evaluations",
     "aplomb.apps.home",
+    # After our own, whose templates come before theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "aplomb.web.middleware.PageHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -60,7 +68,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "aplomb.apps.accounts.middleware.sessions",
+    "aplomb.apps.accounts.middleware.Limits",
     "aplomb.apps.organisations.middleware.standing",
+    "aplomb.apps.accounts.middleware.second_factor",
+    "aplomb.apps.home.navigation.middleware",
 ]
 ROOT_URLCONF = "aplomb.config.urls"
 WSGI_APPLICATION = "aplomb.config.wsgi.application"
@@ -109,10 +121,61 @@ DATABASES = {"default": database(EMBEDDED.url() if EMBEDDED else environment.rea
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["aplomb.apps.accounts.hashers.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "aplomb.apps.accounts.passwords.Length"},
+    {"NAME": "aplomb.apps.accounts.passwords.Common"},
+    {"NAME": "aplomb.apps.accounts.passwords.BuiltOnNames"},
 ]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/home/"
+LOGOUT_REDIRECT_URL = "/"
+
+# Sign-in, factors and re-authentication are allauth's; its limits, mails and sign-up are not used.
+ACCOUNT_ADAPTER = "aplomb.apps.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {
+    "login": "aplomb.apps.accounts.forms.SignIn",
+    "reauthenticate": "aplomb.apps.accounts.forms.ConfirmPassword",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.read("APLOMB_PROXIES"))
+MFA_ADAPTER = "aplomb.apps.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ON_LOOPBACK
+MFA_TOTP_ISSUER = "Aplomb"
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_AGE = timedelta(days=30)
+MFA_TRUST_COOKIE_NAME = "trusted" if ON_LOOPBACK else "__Host-trusted"
+MFA_TRUST_COOKIE_SECURE = not ON_LOOPBACK
+MFA_FORMS = {
+    "authenticate": "aplomb.apps.accounts.forms.Factor",
+    "authenticate_webauthn": "aplomb.apps.accounts.forms.FactorKey",
+    "reauthenticate": "aplomb.apps.accounts.forms.ConfirmFactor",
+    "reauthenticate_webauthn": "aplomb.apps.accounts.forms.ConfirmKey",
+    "login_webauthn": "aplomb.apps.accounts.forms.SignInKey",
+    "activate_totp": "aplomb.apps.accounts.forms.ActivateTotp",
+    "add_webauthn": "aplomb.apps.accounts.forms.AddKey",
+    "edit_webauthn": "aplomb.apps.accounts.forms.RenameKey",
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.read("APLOMB_EMAIL_FROM")
+_MAIL = environment.mail_server(environment.read("APLOMB_EMAIL_URL"))
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.implicit_tls, _MAIL.starttls
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -135,6 +198,8 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 365 * 24 * 3600
 
+SESSION_ENGINE = "aplomb.apps.accounts.sessions"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ON_LOOPBACK
@@ -147,6 +212,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "aplomb.web.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

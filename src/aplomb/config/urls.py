@@ -9,6 +9,8 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("", include("aplomb.web.urls")),
     path("referentials/", include("aplomb.apps.referentials.urls")),
+    path("sheets/", include("aplomb.apps.knowledge.urls")),
+    path("", include("aplomb.apps.accounts.urls")),
     path("", include("aplomb.apps.home.urls")),
 ]
 handler400 = "aplomb.web.errors.bad_request"

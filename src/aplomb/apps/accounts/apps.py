@@ -6,3 +6,6 @@ class AccountsConfig(AppConfig):
     name = "aplomb.apps.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from aplomb.apps.accounts import signals  # noqa: F401 -- connects the receivers

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from aplomb.apps.accounts.agents import browser_name
 from aplomb.apps.journal.models import Stream
 
 
@@ -41,6 +42,9 @@ class User(AbstractBaseUser):
     is_administrator = models.BooleanField(default=False)
     keyboard_shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
     auto_advance = models.BooleanField(_("go to the next criterion after scoring"), default=False)
+    # Somebody in charge asked that the factors be forgotten, once this moment has come (§12.2).
+    factors_end_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
     stream = models.OneToOneField(Stream, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -119,6 +123,10 @@ class Session(AbstractBaseSession):
 
     def __str__(self) -> str:
         return f"{self.user or 'nobody'} · {self.last_seen_at}"
+
+    @property
+    def browser(self) -> str:
+        return browser_name(self.agent)
 
 
 class Link(models.Model):

@@ -73,7 +73,7 @@ class Organisation(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("organisations:dashboard", args=[self.pk])
+        return reverse("home:dashboard", args=[self.pk])
 
     @property
     def label(self) -> str:
