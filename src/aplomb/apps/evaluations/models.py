@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aplomb.apps.accounts.models import User
+from aplomb.apps.evaluations.report_models import Report
 from aplomb.apps.journal.models import Stream
 from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.referentials.models import Edition
@@ -17,6 +18,16 @@ from aplomb.domain.evaluations.lifecycle import Kind, Status
 if TYPE_CHECKING:
     from aplomb.apps.organisations.policy import Standing
 
+__all__ = [
+    "TEXT_LENGTH",
+    "Assignment",
+    "Conflict",
+    "Entry",
+    "Evaluation",
+    "Operation",
+    "Report",
+    "RequirementNote",
+]
 TEXT_LENGTH = 20_000
 
 
@@ -37,7 +48,11 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 
 
 class Evaluation(models.Model):
-    """One edition applied to one organisation. `revision` is the `seq` of its stream."""
+    """One edition applied to one organisation. `revision` is the `seq` of its stream.
+
+    `structure` is the revision of the last event that is no answer (status, profile, assignments): a page that
+    knows an older one asks for the whole grid again. `open_conflicts` counts the pairs of answers to be settled.
+    """
 
     class KindChoices(models.TextChoices):
         SELF = Kind.SELF, _("Self-evaluation")
@@ -62,6 +77,8 @@ class Evaluation(models.Model):
     profile = models.JSONField(default=dict)
     selection = models.CharField(max_length=60, blank=True)
     revision = models.PositiveBigIntegerField(default=0)
+    structure = models.PositiveBigIntegerField(default=0)
+    open_conflicts = models.PositiveIntegerField(default=0)
     summary = models.JSONField(default=dict)
     due_on = models.DateField(_("to be closed by"), null=True, blank=True)
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -73,6 +90,8 @@ class Evaluation(models.Model):
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     frozen = models.JSONField(null=True, blank=True)
     frozen_hash = models.CharField(max_length=64, blank=True)
+    # Beside what is hashed, so that a name can be erased: how the reports call the people of `frozen`.
+    frozen_names = models.JSONField(default=dict)
 
     objects = EvaluationQuerySet.as_manager()
 
@@ -119,7 +138,7 @@ class Evaluation(models.Model):
 
 
 class Entry(models.Model):
-    """The current answer on one criterion. `fields` keeps, by field, its last change (see `merge.FieldState`)."""
+    """The current answer on one criterion. `fields` keeps, by field, who changed it last and when (see `states`)."""
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="entries")
     criterion = models.CharField(max_length=40)
@@ -210,7 +229,11 @@ class Operation(models.Model):
 
 
 class Conflict(models.Model):
-    """The other version of a field, kept beside the stored one until a person chooses."""
+    """The other version of a field, kept beside the stored one until a person chooses.
+
+    One open conflict at most for a field and a device: what that device sends next of its own replaces it, and the
+    journal keeps what it said before.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="conflicts")
@@ -220,6 +243,7 @@ class Conflict(models.Model):
     base = models.PositiveBigIntegerField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     device = models.CharField(max_length=40, blank=True)
+    seq = models.PositiveBigIntegerField(null=True, blank=True)
     noted_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField()
     revision = models.PositiveBigIntegerField()

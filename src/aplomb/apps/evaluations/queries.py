@@ -1,12 +1,15 @@
 """What is read of evaluations, for pages, API and services alike; query counts are under test."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max
 
+from aplomb.apps.accounts.models import User
 from aplomb.apps.evaluations.models import Assignment, Conflict, Entry, Evaluation, RequirementNote
+from aplomb.apps.evaluations.states import Row, last_change, value_of
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.queries import compiled
 from aplomb.domain.documents.inventory import Record
@@ -21,10 +24,14 @@ WRITING = {Kind.SELF: "entry.write", Kind.CONSULTANT: "consultant_evaluation.wri
 CLOSING = {Kind.SELF: "evaluation.close", Kind.CONSULTANT: "consultant_evaluation.close"}
 
 
-def locked(evaluation_id: int) -> Evaluation:
-    """The evaluation with the head of its stream, both locked: what is read after this is not stale."""
+def locked(evaluation_id: int, standing: Standing) -> Evaluation:
+    """The evaluation with the head of its stream, both locked: what is read after this is not stale.
+
+    Raises Evaluation.DoesNotExist where this person may not see it.
+    """
     return (
-        Evaluation.objects.select_related("stream")
+        Evaluation.objects.visible_to(standing)
+        .select_related("stream")
         .select_for_update(of=("self", "stream"))
         .get(pk=evaluation_id)
     )
@@ -115,11 +122,9 @@ def results_of(given: Mapping[str, Answer], evaluation: Evaluation, at: datetime
     )
 
 
-def refresh_summary(evaluation: Evaluation, *, revision: int, at: datetime) -> None:
-    """Recompute the summary from the answers and store it with the revision: same transaction as the answer."""
-    evaluation.summary = summary(results_of(answers(evaluation), evaluation, at))
-    evaluation.revision, evaluation.changed_at = revision, at
-    evaluation.save(update_fields=["summary", "revision", "changed_at"])
+def summary_of(evaluation: Evaluation, at: datetime) -> dict[str, Any]:
+    """The summary computed anew from the stored answers: kept beside them, in the transaction that changes them."""
+    return summary(results_of(answers(evaluation), evaluation, at))
 
 
 def summary(found: Results) -> dict[str, Any]:
@@ -155,24 +160,53 @@ def _exact(points: Any) -> int | str:
 # — What devices read ——————————————————————————————————————————————————————————
 
 
-def changes(evaluation: Evaluation, since: int) -> list[dict[str, Any]]:
-    """The entries and notes that changed after a revision, in order; at most three queries."""
-    if since >= evaluation.revision:
-        return []
-    entries = Entry.objects.filter(evaluation=evaluation, revision__gt=since).select_related("evaluator")
-    notes = RequirementNote.objects.filter(evaluation=evaluation, revision__gt=since)
-    rows = [*entries, *notes]
-    return [row_data(row, evaluation) for row in sorted(rows, key=lambda row: row.revision)]
+def about(evaluation: Evaluation, target: str) -> str:
+    """How the journal names a criterion or a requirement of an evaluation."""
+    return f"{evaluation.stream.name}#{target}"
 
 
-def row_data(row: Entry | RequirementNote, evaluation: Evaluation) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a device learns when it asks: where the evaluation stands, and what has changed since it last asked.
+
+    `conflicts` are all those open, so that one settled elsewhere disappears here.
+    """
+
+    revision: int
+    epoch: int
+    status: str
+    structure: int
+    changes: list[dict[str, Any]]
+    conflicts: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, evaluation: Evaluation, rows: Iterable[Row], conflicts: list[dict[str, Any]]) -> "News":
+        return cls(
+            revision=evaluation.revision,
+            epoch=evaluation.stream.epoch,
+            status=evaluation.status,
+            structure=evaluation.structure,
+            changes=[row_data(row) for row in sorted(rows, key=lambda row: row.revision)],
+            conflicts=conflicts,
+        )
+
+
+def news(evaluation: Evaluation, since: int | None, standing: Standing) -> News:
+    """The news since a revision (none of the answers without one): two queries, two more where conflicts are open."""
+    rows: list[Row] = []
+    if since is not None and since < evaluation.revision:
+        changed = {"evaluation": evaluation, "revision__gt": since}
+        rows += Entry.objects.filter(**changed).select_related("evaluator")
+        rows += RequirementNote.objects.filter(**changed)
+    conflicts = conflicts_data(evaluation, standing) if evaluation.open_conflicts else []
+    return News.of(evaluation, rows, conflicts)
+
+
+def row_data(row: Row) -> dict[str, Any]:
     """An entry or a note as devices keep it."""
     if isinstance(row, RequirementNote):
-        return {
-            "requirement": row.requirement,
-            **{name: getattr(row, name) for name in NOTE_FIELDS},
-            "revision": row.revision,
-        }
+        texts = {name: getattr(row, name) for name in NOTE_FIELDS}
+        return {"requirement": row.requirement, **texts, "revision": row.revision}
     return {
         "criterion": row.criterion,
         "score": row.score,
@@ -184,6 +218,9 @@ def row_data(row: Entry | RequirementNote, evaluation: Evaluation) -> dict[str, 
     }
 
 
+# — Conflicts ——————————————————————————————————————————————————————————————————
+
+
 def open_conflicts(evaluation: Evaluation) -> list[Conflict]:
     """The conflicts that nobody has settled, oldest first."""
     return list(
@@ -191,6 +228,67 @@ def open_conflicts(evaluation: Evaluation) -> list[Conflict]:
         .select_related("by")
         .order_by("pk")
     )
+
+
+def may_settle(evaluation: Evaluation, standing: Standing, *, party: bool) -> bool:
+    """Whether this person may choose between two answers: who leads, else one of the two who gave them."""
+    if leads(evaluation, standing):
+        return True
+    return standing.may("conflict.resolve", evaluation.organisation_id, named=party) and party
+
+
+def conflicts_data(evaluation: Evaluation, standing: Standing) -> list[dict[str, Any]]:
+    """The open conflicts as devices show them: both versions, who and when. Four queries at most."""
+    conflicts = open_conflicts(evaluation)
+    targets = {conflict.target for conflict in conflicts}
+    rows: dict[tuple[str, str], Row] = {}
+    for entry in Entry.objects.filter(evaluation=evaluation, criterion__in=targets):
+        rows["criterion", entry.criterion] = entry
+    for note in RequirementNote.objects.filter(evaluation=evaluation, requirement__in=targets):
+        rows["requirement", note.requirement] = note
+    by = {last_change(rows[key], c.field)[0] for c in conflicts if (key := _row_key(c)) in rows}
+    names = {user.actor_id: user for user in User.objects.filter(public_id__in=by - {""})}
+    return [_conflict_data(c, rows.get(_row_key(c)), names, evaluation, standing) for c in conflicts]
+
+
+def _row_key(conflict: Conflict) -> tuple[str, str]:
+    return ("requirement" if conflict.field in NOTE_FIELDS else "criterion", conflict.target)
+
+
+def _conflict_data(
+    conflict: Conflict,
+    row: Row | None,
+    names: Mapping[str, User],
+    evaluation: Evaluation,
+    standing: Standing,
+) -> dict[str, Any]:
+    me = standing.user.actor_id if standing.user else ""
+    stored_by, stored_at = last_change(row, conflict.field) if row else ("", None)
+    author = names.get(stored_by)
+    return {
+        "id": str(conflict.public_id),
+        "kind": _row_key(conflict)[0],
+        "target": conflict.target,
+        "field": conflict.field,
+        "base": row.revision if row else 0,
+        "kept": {
+            "value": conflict.value,
+            "by": conflict.by.get_short_name(),
+            "mine": conflict.by.actor_id == me,
+            "device": conflict.device,
+            "noted_at": conflict.noted_at.isoformat() if conflict.noted_at else None,
+            "at": conflict.received_at.isoformat(),
+        },
+        "stored": {
+            "value": value_of(row, conflict.field) if row else None,
+            "by": author.get_short_name() if author else "",
+            "mine": stored_by == me,
+            "at": stored_at,
+        },
+        "may_settle": may_settle(
+            evaluation, standing, party=bool(me) and me in (conflict.by.actor_id, stored_by)
+        ),
+    }
 
 
 # — Closing ————————————————————————————————————————————————————————————————————

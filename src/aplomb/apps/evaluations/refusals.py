@@ -44,6 +44,14 @@ SENTENCES = {
     "sync.text-too-long": _("The text is longer than {most} characters."),
     "sync.text-not-text": _("The text holds a character that is not text."),
     "sync.patient-data": _("The text seems to hold a social-security number: no patient data is kept here."),
+    "sync.bad-id": _("The answer has no identifier of its own."),
+    "sync.bad-operation": _("The answer is not written as it should be."),
+    "sync.one-target": _("An answer is about one criterion, or about one requirement."),
+    "sync.unknown-field": _("An answer has no field “{field}”."),
+    "sync.other-conflict": _("These two answers are not those that it settles."),
+    "conflict.resolve.not-yours": _(
+        "Only the quality manager, or one of the two people, chooses between them."
+    ),
     "sync.bad-base": _("The answer does not say on which revision it was made."),
     "sync.nothing-to-write": _("The answer holds nothing to write."),
 }

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from aplomb.apps.accounts.models import User
-from aplomb.apps.evaluations import queries
-from aplomb.apps.evaluations.freezing import frozen_data
+from aplomb.apps.evaluations import queries, report_services
+from aplomb.apps.evaluations.freezing import frozen_data, frozen_names
 from aplomb.apps.evaluations.models import Assignment, Evaluation
 from aplomb.apps.journal.services import Pen, new_stream
 from aplomb.apps.organisations.models import Membership, Organisation
@@ -18,12 +18,15 @@ from aplomb.apps.referentials.queries import compiled
 from aplomb.domain.access.matrix import Role
 from aplomb.domain.evaluations.lifecycle import Kind, MovingFacts, Status, why_not_close, why_not_move
 from aplomb.domain.organisations.kinds import Kind as OrganisationKind
+from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.canonical import canonical_hash
 from aplomb.domain.shared.refusal import Refusal
 
 CREATING = {Kind.SELF: "evaluation.create", Kind.CONSULTANT: "consultant_evaluation.create"}
 # Who may be given a part to answer.
 ANSWERING = (Role.QUALITY_MANAGER, Role.COMMITTEE_MEMBER, Role.EVALUATOR)
+# What an event that is no answer changes on the row.
+STAMPED = ("revision", "structure", "changed_at")
 
 
 @transaction.atomic
@@ -79,7 +82,7 @@ def create(
         },
     )
     pen.save()
-    evaluation.revision = pen.seq
+    _stamp(evaluation, pen, at)
     evaluation.summary = queries.summary(queries.results_of({}, evaluation, at))
     evaluation.save()
     return evaluation
@@ -106,7 +109,7 @@ def change_profile(
     evaluation_id: int, profile: Mapping[str, bool], *, standing: Standing, at: datetime
 ) -> Evaluation:
     """State the site's facts anew. Answers that are no longer asked are kept aside and come back with their fact."""
-    evaluation = queries.locked(evaluation_id)
+    evaluation = queries.locked(evaluation_id, standing)
     by = standing.actor(_leading(evaluation), evaluation.organisation_id)
     if evaluation.is_closed:
         raise NotAllowed([Refusal("evaluation.profile.closed")])
@@ -117,15 +120,16 @@ def change_profile(
     pen = Pen(evaluation.stream)
     pen.record("evaluation.profile-changed", by=by, at=at, data={"profile": evaluation.profile})
     pen.save()
-    evaluation.save(update_fields=["profile"])
-    queries.refresh_summary(evaluation, revision=pen.seq, at=at)
+    _stamp(evaluation, pen, at)
+    evaluation.summary = queries.summary_of(evaluation, at)
+    evaluation.save(update_fields=["profile", "summary", *STAMPED])
     return evaluation
 
 
 @transaction.atomic
 def move(evaluation_id: int, to: Status, *, standing: Standing, at: datetime, reason: str = "") -> Evaluation:
     """Open, send to review, take back from review, or reopen with a reason; closing has its own service."""
-    evaluation = queries.locked(evaluation_id)
+    evaluation = queries.locked(evaluation_id, standing)
     action = _leading(evaluation) if evaluation.status != Status.CLOSED else _reopening(evaluation)
     facts = MovingFacts(
         status=Status(evaluation.status),
@@ -141,9 +145,9 @@ def move(evaluation_id: int, to: Status, *, standing: Standing, at: datetime, re
     name = "evaluation.reopened" if before == Status.CLOSED else "evaluation.moved"
     pen.record(name, by=by, at=at, data={"from": before, "to": to, "reason": reason})
     pen.save()
-    evaluation.revision, evaluation.changed_at = pen.seq, at
+    _stamp(evaluation, pen, at)
     evaluation.closed_at = evaluation.closed_by = evaluation.frozen = None
-    evaluation.frozen_hash = ""
+    evaluation.frozen_hash, evaluation.frozen_names = "", {}
     evaluation.save()
     return evaluation
 
@@ -156,7 +160,7 @@ def assign(
 
     The parts named are replaced, the others stay. A person must have an answering role in the site today.
     """
-    evaluation = queries.locked(evaluation_id)
+    evaluation = queries.locked(evaluation_id, standing)
     by = standing.actor(_leading(evaluation), evaluation.organisation_id)
     if evaluation.is_closed:
         raise NotAllowed([Refusal("evaluation.assign.closed")])
@@ -165,7 +169,7 @@ def assign(
     if unknown := sorted(set(parts) - known):
         raise NotAllowed([Refusal("evaluation.assign.unknown-part", {"parts": unknown})])
     wanted = {part: set(people) for part, people in parts.items()}
-    people = {user.pk: user for user in assignable(evaluation, at.date())}
+    people = {user.pk: user for user in assignable(evaluation, day_in_paris(at))}
     if any(set(chosen) - set(people) for chosen in wanted.values()):
         raise NotAllowed([Refusal("evaluation.assign.not-a-member")])
     Assignment.objects.filter(evaluation=evaluation, part__in=wanted).delete()
@@ -178,13 +182,15 @@ def assign(
     said = {part: sorted(people[person].actor_id for person in chosen) for part, chosen in wanted.items()}
     pen.record("evaluation.assigned", by=by, at=at, data={"parts": said})
     pen.save()
-    evaluation.revision, evaluation.changed_at = pen.seq, at
-    evaluation.save(update_fields=["revision", "changed_at"])
+    _stamp(evaluation, pen, at)
+    evaluation.save(update_fields=STAMPED)
     return evaluation
 
 
 def assignable(evaluation: Evaluation, on: date) -> list[User]:
-    """The people of the site who may be given a part to answer."""
+    """The people of the site who may be given a part to answer; a consultant's evaluation is the consultant's."""
+    if evaluation.kind != Kind.SELF:
+        return []
     current = Membership.objects.filter(
         Membership.current(on),
         organisation=evaluation.organisation_id,
@@ -197,7 +203,7 @@ def assignable(evaluation: Evaluation, on: date) -> list[User]:
 @transaction.atomic
 def close(evaluation_id: int, *, standing: Standing, at: datetime) -> Evaluation:
     """Freeze an evaluation: from here on its figures and reports never change."""
-    evaluation = queries.locked(evaluation_id)
+    evaluation = queries.locked(evaluation_id, standing)
     if refusals := why_not_close(queries.closing_facts(evaluation, standing)):
         raise NotAllowed(refusals)
     by = standing.actor(queries.closing_action(evaluation), evaluation.organisation_id)
@@ -205,12 +211,21 @@ def close(evaluation_id: int, *, standing: Standing, at: datetime) -> Evaluation
     evaluation.closed_at, evaluation.closed_by = at, standing.user
     evaluation.frozen = frozen_data(evaluation)
     evaluation.frozen_hash = canonical_hash(evaluation.frozen)
+    evaluation.frozen_names = frozen_names(evaluation)
     pen = Pen(evaluation.stream)
     pen.record("evaluation.closed", by=by, at=at, data={"hash": evaluation.frozen_hash})
     pen.save()
-    evaluation.revision, evaluation.changed_at = pen.seq, at
+    _stamp(evaluation, pen, at)
     evaluation.save()
+    assert standing.user is not None  # noqa: S101 -- an actor is somebody
+    report_services.make_in_advance(evaluation, by=standing.user, at=at)
     return evaluation
+
+
+def _stamp(evaluation: Evaluation, pen: Pen, at: datetime) -> None:
+    """Pages open on the evaluation see by its structure that they must ask for it anew."""
+    evaluation.revision = evaluation.structure = pen.seq
+    evaluation.changed_at = at
 
 
 def _leading(evaluation: Evaluation) -> str:

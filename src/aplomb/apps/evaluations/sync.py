@@ -12,44 +12,41 @@ from typing import Any
 
 from django.db import transaction
 
-from aplomb.apps.evaluations import queries
-from aplomb.apps.evaluations.models import (
-    TEXT_LENGTH,
-    Conflict,
-    Entry,
-    Evaluation,
-    Operation,
-    RequirementNote,
-)
+from aplomb.apps.accounts.models import User
+from aplomb.apps.evaluations import operations, queries
+from aplomb.apps.evaluations.models import Conflict, Entry, Evaluation, RequirementNote
+from aplomb.apps.evaluations.models import Operation as KeptOperation
+from aplomb.apps.evaluations.operations import Operation, Rejected, invalid
+from aplomb.apps.evaluations.states import NA, Row, last_change, states_of, write
 from aplomb.apps.journal.services import Actor, Pen
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.queries import compiled
 from aplomb.domain.evaluations.lifecycle import Status, why_not_answer
-from aplomb.domain.evaluations.merge import COMMENT, NOTE_FIELDS, SCORE, Change, FieldState, after, merge
-from aplomb.domain.referentials.edition import Edition
-from aplomb.domain.shared.canonical import canonical_hash
-from aplomb.domain.shared.patient_data import holds_nir
+from aplomb.domain.evaluations.merge import NOTE_FIELDS, SCORE, Change, FieldState, after, merge
+from aplomb.domain.referentials.edition import Criterion, Edition
+from aplomb.domain.shared.refusal import Refusal
 
 MOST_OPERATIONS = 500
-NA = "NA"
+ENTRY_COLUMNS = (
+    "value", "is_na", "na_reason", "comment", "evaluator", "scored_at", "revision", "fields",
+)  # fmt: skip
+NOTE_COLUMNS = (*NOTE_FIELDS, "revision", "fields")
+CONFLICT_COLUMNS = ("value", "base", "seq", "noted_at", "received_at", "revision")
+# What an answer is about: a requirement may bear the code of a criterion.
+CRITERION, REQUIREMENT = "criterion", "requirement"
+Target = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class SyncAnswer:
-    """What the device learns: one result an operation, and what others changed since it last asked."""
+    """What the device learns: one result an operation, and what has changed since it last asked."""
 
-    revision: int
-    epoch: int
     results: list[dict[str, Any]]
-    changes: list[dict[str, Any]]
+    news: queries.News
 
-
-class _Rejected(Exception):
-    """An operation that cannot be taken, with its code and the facts of its sentence."""
-
-    def __init__(self, code: str, reason: str, **facts: Any) -> None:
-        self.code, self.reason, self.facts = code, reason, facts
-        super().__init__(code)
+    @property
+    def revision(self) -> int:
+        return self.news.revision
 
 
 @dataclass(slots=True)
@@ -58,364 +55,390 @@ class _Session:
 
     evaluation: Evaluation
     edition: Edition
-    asked: frozenset[str]
+    asked: Mapping[str, Criterion]
     pen: Pen
     standing: Standing
+    person: User
+    by: Actor
     device: str
     at: datetime
-    parts: frozenset[str]
-    entries: dict[str, Entry]
-    notes: dict[str, RequirementNote]
-    known: dict[uuid.UUID, Operation]
-    touched_entries: dict[str, Entry] = field(default_factory=dict)
-    touched_notes: dict[str, RequirementNote] = field(default_factory=dict)
-    operations: list[Operation] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
-    resolved: list[uuid.UUID] = field(default_factory=list)
-
-    @property
-    def person(self) -> str:
-        assert self.standing.user is not None  # noqa: S101 -- nobody has no entry to write
-        return self.standing.user.actor_id
+    given: frozenset[str]
+    rows: dict[Target, Row]
+    known: dict[uuid.UUID, KeptOperation]
+    open: dict[tuple[str, str], list[Conflict]]
+    refusals: dict[str, list[Refusal]] = field(default_factory=dict)
+    touched: dict[Target, Row] = field(default_factory=dict)
+    done: list[KeptOperation] = field(default_factory=list)
+    kept: list[Conflict] = field(default_factory=list)
+    updated: list[Conflict] = field(default_factory=list)
+    settled: list[Conflict] = field(default_factory=list)
 
 
 @transaction.atomic
 def sync(
     evaluation_id: int,
-    operations: Sequence[Mapping[str, Any]],
+    batch: Sequence[Any],
     *,
     standing: Standing,
     device: str,
-    since: int,
+    since: int | None,
     at: datetime,
 ) -> SyncAnswer:
     """Take a batch of operations (interfaces.md §5) from a device and answer each of them.
 
-    The caller has checked that this person may see the evaluation. `since` is the last revision that the
-    device knows; the changes after it are answered, the device's own included.
+    Raises Evaluation.DoesNotExist where this person may not see the evaluation. `since` is the last revision that the
+    device knows: what has changed after it is answered too, the device's own changes included; nothing without it.
     """
-    evaluation = queries.locked(evaluation_id)
-    pen = Pen(evaluation.stream)
+    evaluation = queries.locked(evaluation_id, standing)
+    assert standing.user is not None  # noqa: S101 -- nobody sees no evaluation
+    before = evaluation.revision
+    read = [_read(raw) for raw in batch]
+    session = _session(evaluation, [one for one in read if isinstance(one, Operation)], standing, device, at)
+    results = [
+        _rejection(_name(raw), one) if isinstance(one, Rejected) else _answer(session, one, _name(raw))
+        for raw, one in zip(batch, read, strict=True)
+    ]
+    _save(session)
+    return SyncAnswer(results, _news(session, before, since))
+
+
+def _read(raw: Any) -> Operation | Rejected:
+    try:
+        return operations.read(raw)
+    except Rejected as rejected:
+        return rejected
+
+
+def _name(raw: Any) -> str | None:
+    """The identifier as the device wrote it: it knows its operation again by it."""
+    name = raw.get("id") if isinstance(raw, Mapping) else None
+    return name if isinstance(name, str) else None
+
+
+def _session(
+    evaluation: Evaluation, batch: Sequence[Operation], standing: Standing, device: str, at: datetime
+) -> _Session:
     edition = compiled(evaluation.edition_id)
-    session = _Session(
+    assert standing.user is not None  # noqa: S101 -- checked by the caller
+    role = standing.role_for(queries.writing_action(evaluation), evaluation.organisation_id, named=True)
+    return _Session(
         evaluation=evaluation,
         edition=edition,
-        asked=frozenset(c.code for c in edition.asked(evaluation.facts, evaluation.selection or None)),
-        pen=pen,
+        asked={c.code: c for c in edition.asked(evaluation.facts, evaluation.selection or None)},
+        pen=Pen(evaluation.stream),
         standing=standing,
+        person=standing.user,
+        by=Actor(standing.user.actor_id, role or ""),
         device=device,
         at=at,
-        parts=queries.parts_of(evaluation, standing),
-        entries=_entries(evaluation, operations),
-        notes=_notes(evaluation, operations),
-        known=_known(evaluation, operations),
-    )
-    results = [_answer(session, operation) for operation in operations]
-    _save(session)
-    return SyncAnswer(
-        revision=evaluation.revision,
-        epoch=evaluation.stream.epoch,
-        results=results,
-        changes=queries.changes(evaluation, since),
+        given=queries.parts_of(evaluation, standing),
+        rows=_rows(evaluation, edition, batch),
+        known=_known(evaluation, batch),
+        open=_open(evaluation) if evaluation.open_conflicts else {},
     )
 
 
 # — One operation ————————————————————————————————————————————————————————————
 
 
-def _answer(session: _Session, operation: Mapping[str, Any]) -> dict[str, Any]:
-    identifier = operation["id"]
-    digest = canonical_hash({key: _plain(value) for key, value in operation.items() if value is not ...})
-    known = session.known.get(identifier)
+def _answer(session: _Session, operation: Operation, name: str | None) -> dict[str, Any]:
+    known = session.known.get(operation.id)
     if known is not None:
-        if known.digest != digest:
-            return _rejection(identifier, _Rejected("id_reused", "sync.id-reused"))
-        replayed = (
-            {**known.result, "status": "replayed"} if known.result["status"] == "applied" else known.result
-        )
-        return dict(replayed)
+        if known.digest != operation.digest:
+            return _rejection(name, Rejected("id_reused", "sync.id-reused"))
+        return {**known.result, "id": name, "status": "replayed", "first": known.result["status"]}
     try:
-        result = _note(session, operation) if operation.get("requirement") else _entry(session, operation)
-    except _Rejected as rejected:
+        target, row, values = _reading(session, operation)
+        result = _merge(session, operation, target, row, values)
+    except Rejected as rejected:
         # A refusal is not kept: the same operation may be taken once its cause is gone.
-        return _rejection(identifier, rejected)
-    kept = Operation(evaluation=session.evaluation, operation_id=identifier, digest=digest, result=result)
-    session.operations.append(kept)
-    session.known[identifier] = kept
-    return result
+        return _rejection(name, rejected)
+    kept = KeptOperation(
+        evaluation=session.evaluation, operation_id=operation.id, digest=operation.digest, result=result
+    )
+    session.done.append(kept)
+    session.known[operation.id] = kept
+    return {"id": name, **result}
 
 
-def _rejection(identifier: uuid.UUID, rejected: _Rejected) -> dict[str, Any]:
+def _rejection(name: str | None, rejected: Rejected) -> dict[str, Any]:
     return {
-        "id": str(identifier),
+        "id": name,
         "status": "rejected",
         "code": rejected.code,
-        "reason": rejected.reason,
-        "facts": rejected.facts,
+        "refusal": Refusal(rejected.reason, rejected.facts),
     }
 
 
-def _entry(session: _Session, operation: Mapping[str, Any]) -> dict[str, Any]:
-    code = operation.get("criterion")
-    criterion = session.edition.by_code.get(str(code))
-    if criterion is None or criterion.code not in session.asked:
-        raise _Rejected("invalid", "sync.unknown-criterion", criterion=str(code))
-    _check_right(session, {criterion.family, criterion.requirement})
-    values: dict[str, Any] = {}
-    if "score" in operation or "na_reason" in operation:
-        values[SCORE] = _score(session, operation, criterion.code)
-    if "comment" in operation:
-        values[COMMENT] = _text(operation["comment"])
-    entry = session.entries.get(criterion.code)
-    if entry is None:
-        entry = Entry(evaluation=session.evaluation, criterion=criterion.code, revision=0)
-        session.entries[criterion.code] = entry
-    return _merge(session, operation, criterion.code, entry, values, _write_entry, "entry.written")
-
-
-def _note(session: _Session, operation: Mapping[str, Any]) -> dict[str, Any]:
-    code = str(operation["requirement"])
-    requirement = next((r for r in session.edition.requirements if r.code == code), None)
+def _reading(session: _Session, operation: Operation) -> tuple[Target, Row, dict[str, Any]]:
+    """The row that an operation is about, and the values that it sets, once the person's right is checked."""
+    if not operation.values:
+        raise invalid("sync.nothing-to-write")
+    if operation.criterion is not None:
+        criterion = session.asked.get(operation.criterion)
+        if criterion is None:
+            raise invalid("sync.unknown-criterion", criterion=operation.criterion)
+        _check_right(session, criterion.family, criterion.requirement)
+        entry = session.rows.get((CRITERION, criterion.code)) or Entry(
+            evaluation=session.evaluation, criterion=criterion.code, revision=0
+        )
+        assert isinstance(entry, Entry)  # noqa: S101 -- its key says so
+        values = _entry_values(session, operation, criterion, entry)
+        return (CRITERION, criterion.code), entry, values
+    requirement = session.edition.requirements_by_code.get(str(operation.requirement))
     if requirement is None:
-        raise _Rejected("invalid", "sync.unknown-requirement", requirement=code)
-    _check_right(session, {requirement.family, requirement.code})
-    values = {name: _text(operation[name]) for name in NOTE_FIELDS if name in operation}
-    note = session.notes.get(code)
-    if note is None:
-        note = RequirementNote(evaluation=session.evaluation, requirement=code, revision=0)
-        session.notes[code] = note
-    return _merge(session, operation, code, note, values, _write_note, "note.written")
+        raise invalid("sync.unknown-requirement", requirement=operation.requirement)
+    _check_right(session, requirement.family, requirement.code)
+    note = session.rows.get((REQUIREMENT, requirement.code)) or RequirementNote(
+        evaluation=session.evaluation, requirement=requirement.code, revision=0
+    )
+    return (
+        (REQUIREMENT, requirement.code),
+        note,
+        {name: value or "" for name, value in operation.values.items()},
+    )
 
 
-def _check_right(session: _Session, parts: set[str]) -> None:
-    facts = queries.answering_facts(session.evaluation, session.standing, session.parts, parts)
-    refusals = why_not_answer(facts)
+def _check_right(session: _Session, family: str, requirement: str) -> None:
+    refusals = session.refusals.get(requirement)
+    if refusals is None:
+        facts = queries.answering_facts(
+            session.evaluation, session.standing, session.given, {family, requirement}
+        )
+        refusals = session.refusals[requirement] = why_not_answer(facts)
     if refusals:
-        closed = session.evaluation.status in (Status.CLOSED, Status.DRAFT)
-        raise _Rejected("closed" if closed else "forbidden", refusals[0].code)
+        shut = session.evaluation.status in (Status.CLOSED, Status.DRAFT)
+        raise Rejected("closed" if shut else "forbidden", refusals[0].code)
 
 
-def _score(session: _Session, operation: Mapping[str, Any], code: str) -> dict[str, Any] | None:
-    """The field {score, reason of NA}, or nothing where it is cleared."""
-    criterion, scale = session.edition.by_code[code], session.edition.scale
-    entry = session.entries.get(code)
-    score = operation.get("score", entry.score if entry else None)
+def _entry_values(
+    session: _Session, operation: Operation, criterion: Criterion, entry: Entry
+) -> dict[str, Any]:
+    said, values = operation.values, {}
+    if "score" in said or "na_reason" in said:
+        values[SCORE] = _score(session, said, criterion, entry)
+    if "comment" in said:
+        values["comment"] = said["comment"] or ""
+    return values
+
+
+def _score(
+    session: _Session, said: Mapping[str, Any], criterion: Criterion, entry: Entry
+) -> dict[str, Any] | None:
+    """The field {score, reason of NA}, or nothing where it is cleared. What is not said stays as it was."""
+    scale = session.edition.scale
+    score = said.get("score", entry.score)
     if score is None:
         return None
     if score == NA:
         if not (criterion.na_allowed and scale.not_applicable.allowed):
-            raise _Rejected("invalid", "sync.na-not-allowed", criterion=code)
-        reason = _text(operation.get("na_reason") or (entry.na_reason if entry else ""))
+            raise invalid("sync.na-not-allowed", criterion=criterion.code)
+        reason = said.get("na_reason", entry.na_reason)
         if not reason:
-            raise _Rejected("invalid", "sync.na-needs-reason", criterion=code)
+            raise invalid("sync.na-needs-reason", criterion=criterion.code)
         return {"score": NA, "na_reason": reason}
     if isinstance(score, bool) or not isinstance(score, int) or not 0 <= score <= scale.max:
-        raise _Rejected("invalid", "sync.score-out-of-scale", criterion=code, score=str(score))
+        raise invalid("sync.score-out-of-scale", criterion=criterion.code, score=str(score)[:20])
     return {"score": score, "na_reason": ""}
 
 
-def _text(value: Any) -> str:
-    text = "" if value is None else str(value).strip()
-    if len(text) > TEXT_LENGTH:
-        raise _Rejected("invalid", "sync.text-too-long", most=TEXT_LENGTH)
-    if "\0" in text:
-        raise _Rejected("invalid", "sync.text-not-text")
-    if holds_nir(text):
-        raise _Rejected("patient_data", "sync.patient-data")
-    return text
-
-
-# — Merging and writing ——————————————————————————————————————————————————————
+# — Merging ——————————————————————————————————————————————————————————————————
 
 
 def _merge(
-    session: _Session,
-    operation: Mapping[str, Any],
-    target: str,
-    row: Any,
-    values: Mapping[str, Any],
-    write: Any,
-    action: str,
+    session: _Session, operation: Operation, key: Target, row: Row, values: Mapping[str, Any]
 ) -> dict[str, Any]:
-    base = operation.get("base")
-    if isinstance(base, bool) or not isinstance(base, int) or base < 0:
-        raise _Rejected("invalid", "sync.bad-base")
-    if not values:
-        raise _Rejected("invalid", "sync.nothing-to-write")
-    change = Change(base, values, session.person, session.device, operation.get("seq"))
-    stored = {name: FieldState(**row.fields[name]) for name in row.fields}
+    _, target = key
+    settling = _settling(session, operation, target, row, values)
+    change = Change(operation.base, values, session.person.actor_id, session.device, operation.seq)
+    stored = states_of(row)
     decision = merge(change, stored, session.pen.seq)
-    by = _actor(session)
-    said = {
-        "operation": str(operation["id"]),
-        "device": session.device,
-        "base": base,
-        "noted_at": _plain(operation.get("at")),
-    }
-    about = f"{session.pen.stream.name}#{target}"
-    result: dict[str, Any] = {"id": str(operation["id"]), "status": "applied", "revision": session.pen.seq}
+    result: dict[str, Any] = {"status": "applied", "revision": session.pen.seq}
     if decision.applied or decision.superseded:
-        data = {**said, "values": dict(decision.applied), "superseded": dict(decision.superseded)}
-        revision = session.pen.record(action, by=by, at=session.at, about=about, data=data)
+        action = "entry.written" if isinstance(row, Entry) else "note.written"
+        more = {"resolves": str(settling.public_id)} if settling and decision.applied else {}
+        if decision.superseded:
+            more["superseded"] = dict(decision.superseded)
+        revision = _record(session, action, operation, target, decision.applied, **more)
         for name, value in decision.applied.items():
             state = after(change, stored.get(name, FieldState()), value, revision)
-            row.fields[name] = _state_data(state)
-            write(session, row, name, value)
+            write(row, name, state, by=session.person, at=session.at)
+            _settle(session, target, name, value, settling)
         if decision.applied:
-            row.revision = revision
-            touched = session.touched_entries if isinstance(row, Entry) else session.touched_notes
-            touched[target] = row
-            if operation.get("resolves"):
-                session.resolved.append(operation["resolves"])
-        result["revision"] = revision
-        if decision.superseded and not decision.applied:
+            session.rows[key] = session.touched[key] = row
+        else:
             result["superseded"] = True
+        result["revision"] = revision
     if decision.conflicts:
-        kept = _keep_conflicts(
-            session,
-            operation,
-            target,
-            decision.conflicts,
-            {**said, "values": dict(decision.conflicts)},
-            about,
-        )
+        revision = _record(session, "conflict.kept", operation, target, decision.conflicts)
+        kept = [
+            _keep(session, operation, target, name, value, revision)
+            for name, value in decision.conflicts.items()
+        ]
         result |= {
             "status": "conflict",
-            "current": queries.row_data(row, session.evaluation),
-            "kept": str(kept),
+            "revision": revision,
+            "current": queries.row_data(row),
+            "kept": str(kept[0].public_id),
         }
     return result
 
 
-def _keep_conflicts(
-    session: _Session,
-    operation: Mapping[str, Any],
-    target: str,
-    values: Mapping[str, Any],
-    said: Mapping[str, Any],
-    about: str,
-) -> uuid.UUID:
-    revision = session.pen.record("conflict.kept", by=_actor(session), at=session.at, about=about, data=said)
-    assert session.standing.user is not None  # noqa: S101 -- checked with the right
-    kept = [
-        Conflict(
+def _record(
+    session: _Session, action: str, operation: Operation, target: str, values: Mapping[str, Any], **more: Any
+) -> int:
+    return session.pen.record(
+        action,
+        by=session.by,
+        at=session.at,
+        about=queries.about(session.evaluation, target),
+        data={
+            "operation": str(operation.id),
+            "device": session.device,
+            "base": operation.base,
+            "noted_at": operation.noted_at.isoformat() if operation.noted_at else None,
+            "values": dict(values),
+            **more,
+        },
+    )
+
+
+def _settling(
+    session: _Session, operation: Operation, target: str, row: Row, values: Mapping[str, Any]
+) -> Conflict | None:
+    """The open conflict that this operation settles, if the person may; one that is settled already is nothing."""
+    if operation.resolves is None:
+        return None
+    for (where, name), conflicts in session.open.items():
+        for conflict in conflicts:
+            if conflict.public_id == operation.resolves:
+                if where != target or name not in values:
+                    raise invalid("sync.other-conflict")
+                party = session.person.actor_id in (conflict.by.actor_id, last_change(row, name)[0])
+                if not queries.may_settle(session.evaluation, session.standing, party=party):
+                    raise Rejected("forbidden", "conflict.resolve.not-yours")
+                return conflict
+    return None
+
+
+def _settle(session: _Session, target: str, name: str, value: Any, chosen: Conflict | None) -> None:
+    """Close the conflict that was chosen on, and those with which the new value agrees: nothing is left to choose."""
+    conflicts = session.open.get((target, name))
+    if not conflicts:
+        return
+    over = [conflict for conflict in conflicts if conflict is chosen or conflict.value == value]
+    session.open[target, name] = [conflict for conflict in conflicts if conflict not in over]
+    for conflict in over:
+        conflict.resolved_at, conflict.resolved_by = session.at, session.person
+    session.settled += over
+
+
+def _keep(
+    session: _Session, operation: Operation, target: str, name: str, value: Any, revision: int
+) -> Conflict:
+    """Keep the other version: in the conflict that this device already has on the field, else in a new one."""
+    conflicts = session.open.setdefault((target, name), [])
+    mine = next((c for c in conflicts if c.by_id == session.person.pk and c.device == session.device), None)
+    if mine is None:
+        mine = Conflict(
             evaluation=session.evaluation,
             target=target,
             field=name,
-            value=value,
-            base=operation["base"],
-            by=session.standing.user,
+            by=session.person,
             device=session.device,
-            noted_at=operation.get("at"),
-            received_at=session.at,
-            revision=revision,
         )
-        for name, value in values.items()
-    ]
-    session.conflicts += kept
-    return kept[0].public_id
+        conflicts.append(mine)
+        session.kept.append(mine)
+    elif operation.seq is not None and mine.seq is not None and operation.seq < mine.seq:
+        return mine
+    elif mine not in session.kept and mine not in session.updated:
+        session.updated.append(mine)
+    mine.value, mine.base, mine.seq = value, operation.base, operation.seq
+    mine.noted_at, mine.received_at, mine.revision = operation.noted_at, session.at, revision
+    return mine
 
 
-def _write_entry(session: _Session, row: Entry, name: str, value: Any) -> None:
-    if name == COMMENT:
-        row.comment = value
-        return
-    row.is_na = bool(value) and value["score"] == NA
-    row.value = None if value is None or row.is_na else value["score"]
-    row.na_reason = value["na_reason"] if value else ""
-    row.evaluator, row.scored_at = session.standing.user, session.at
-
-
-def _write_note(session: _Session, row: RequirementNote, name: str, value: Any) -> None:
-    setattr(row, name, value)
+# — Writing ——————————————————————————————————————————————————————————————————
 
 
 def _save(session: _Session) -> None:
-    evaluation = session.evaluation
-    if not session.operations:
+    """Put all of it in the database: nothing where nothing was taken, so that a replay leaves no trace."""
+    if not session.done:
         return
-    if session.touched_entries:
+    evaluation = session.evaluation
+    entries = [row for row in session.touched.values() if isinstance(row, Entry)]
+    notes = [row for row in session.touched.values() if isinstance(row, RequirementNote)]
+    if entries:
         Entry.objects.bulk_create(
-            session.touched_entries.values(),
+            entries,
             update_conflicts=True,
             unique_fields=["evaluation", "criterion"],
-            update_fields=[
-                "value",
-                "is_na",
-                "na_reason",
-                "comment",
-                "evaluator",
-                "scored_at",
-                "revision",
-                "fields",
-            ],
+            update_fields=ENTRY_COLUMNS,
         )
-    if session.touched_notes:
+    if notes:
         RequirementNote.objects.bulk_create(
-            session.touched_notes.values(),
+            notes,
             update_conflicts=True,
             unique_fields=["evaluation", "requirement"],
-            update_fields=[*NOTE_FIELDS, "revision", "fields"],
+            update_fields=NOTE_COLUMNS,
         )
-    Operation.objects.bulk_create(session.operations)
-    if session.conflicts:
-        Conflict.objects.bulk_create(session.conflicts)
-    if session.resolved:
-        Conflict.objects.filter(
-            evaluation=evaluation, public_id__in=session.resolved, resolved_at__isnull=True
-        ).update(resolved_at=session.at, resolved_by=session.standing.user)
+    KeptOperation.objects.bulk_create(session.done)
+    _save_conflicts(session)
     session.pen.save()
-    queries.refresh_summary(evaluation, revision=session.pen.seq, at=session.at)
+    if entries:
+        evaluation.summary = queries.summary_of(evaluation, session.at)
+    evaluation.revision, evaluation.changed_at = session.pen.seq, session.at
+    evaluation.save(update_fields=["summary", "revision", "changed_at", "open_conflicts"])
 
 
-# — Small things —————————————————————————————————————————————————————————————
+def _save_conflicts(session: _Session) -> None:
+    settled = [conflict for conflict in session.settled if conflict.pk]
+    if session.kept:
+        Conflict.objects.bulk_create(session.kept)
+    if session.updated:
+        Conflict.objects.bulk_update(session.updated, CONFLICT_COLUMNS)
+    if settled:
+        Conflict.objects.filter(pk__in=[conflict.pk for conflict in settled]).update(
+            resolved_at=session.at, resolved_by=session.person
+        )
+    session.evaluation.open_conflicts = sum(map(len, session.open.values()))
 
 
-def _actor(session: _Session) -> Actor:
-    action = queries.writing_action(session.evaluation)
-    role = session.standing.role_for(action, session.evaluation.organisation_id, named=True)
-    return Actor(session.person, role or "")
+def _news(session: _Session, before: int, since: int | None) -> queries.News:
+    evaluation = session.evaluation
+    if since is not None and since >= before and not evaluation.open_conflicts:
+        # The device knew all there was: what is new is what it has just written.
+        return queries.News.of(evaluation, [*session.touched.values()], [])
+    return queries.news(evaluation, since, session.standing)
 
 
-def _state_data(state: FieldState) -> dict[str, Any]:
-    return {
-        "value": state.value,
-        "revision": state.revision,
-        "by": state.by,
-        "device": state.device,
-        "seq": state.seq,
-        "other_revision": state.other_revision,
-    }
+# — Loading ——————————————————————————————————————————————————————————————————
 
 
-def _plain(value: Any) -> Any:
-    return (
-        value.isoformat()
-        if isinstance(value, datetime)
-        else str(value)
-        if isinstance(value, uuid.UUID)
-        else value
-    )
+def _rows(evaluation: Evaluation, edition: Edition, batch: Iterable[Operation]) -> dict[Target, Row]:
+    """The rows that the batch is about; a query for each kind."""
+    criteria = {one.criterion for one in batch if one.criterion in edition.by_code}
+    requirements = {one.requirement for one in batch if one.requirement in edition.requirements_by_code}
+    found: dict[Target, Row] = {}
+    if criteria:
+        entries = Entry.objects.filter(evaluation=evaluation, criterion__in=criteria)
+        found |= {(CRITERION, entry.criterion): entry for entry in entries.select_related("evaluator")}
+    if requirements:
+        notes = RequirementNote.objects.filter(evaluation=evaluation, requirement__in=requirements)
+        found |= {(REQUIREMENT, note.requirement): note for note in notes}
+    return found
 
 
-def _entries(evaluation: Evaluation, operations: Iterable[Mapping[str, Any]]) -> dict[str, Entry]:
-    codes = {str(op["criterion"]) for op in operations if op.get("criterion")}
-    return (
-        {e.criterion: e for e in Entry.objects.filter(evaluation=evaluation, criterion__in=codes)}
-        if codes
-        else {}
-    )
+def _known(evaluation: Evaluation, batch: Iterable[Operation]) -> dict[uuid.UUID, KeptOperation]:
+    identifiers = [one.id for one in batch]
+    if not identifiers:
+        return {}
+    found = KeptOperation.objects.filter(evaluation=evaluation, operation_id__in=identifiers)
+    return {kept.operation_id: kept for kept in found}
 
 
-def _notes(evaluation: Evaluation, operations: Iterable[Mapping[str, Any]]) -> dict[str, RequirementNote]:
-    codes = {str(op["requirement"]) for op in operations if op.get("requirement")}
-    found = RequirementNote.objects.filter(evaluation=evaluation, requirement__in=codes) if codes else ()
-    return {note.requirement: note for note in found}
-
-
-def _known(evaluation: Evaluation, operations: Iterable[Mapping[str, Any]]) -> dict[uuid.UUID, Operation]:
-    identifiers = [op["id"] for op in operations]
-    found = (
-        Operation.objects.filter(evaluation=evaluation, operation_id__in=identifiers) if identifiers else ()
-    )
-    return {operation.operation_id: operation for operation in found}
+def _open(evaluation: Evaluation) -> dict[tuple[str, str], list[Conflict]]:
+    found: dict[tuple[str, str], list[Conflict]] = {}
+    for conflict in queries.open_conflicts(evaluation):
+        found.setdefault((conflict.target, conflict.field), []).append(conflict)
+    return found

@@ -178,6 +178,10 @@ class Edition:
         return tuple(requirement for family in self.families for requirement in family.requirements)
 
     @cached_property
+    def requirements_by_code(self) -> Mapping[str, Requirement]:
+        return {requirement.code: requirement for requirement in self.requirements}
+
+    @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
         """All criteria, in the referential's order."""
         return tuple(criterion for requirement in self.requirements for criterion in requirement.criteria)
