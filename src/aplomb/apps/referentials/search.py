@@ -79,7 +79,6 @@ WITH asked AS (
 )
 SELECT criterion,
        ts_headline('aplomb_french', text, marked, %(whole)s),
-       ts_headline('aplomb_french', titles, marked, %(piece)s),
        ts_headline('aplomb_french', guidance, marked, %(piece)s),
        ts_headline('aplomb_french', sources, marked, %(piece)s)
 FROM referentials_criteriontext, asked
@@ -106,17 +105,22 @@ def _holding(edition_id: int, tokens: Sequence[str], *, beginning: bool) -> dict
     with connection.cursor() as cursor:
         cursor.execute(_HOLDING, asked)
         rows = cursor.fetchall()
+    beginning_of = last if begins else ""
     return {
-        criterion: Found(
-            _marked(text, last if begins else ""),
-            tuple(
-                _marked(piece, last if begins else "")
-                for piece in pieces
-                if _START in piece or (begins and _begun(piece, last))
-            ),
-        )
+        criterion: Found(_marked(text, beginning_of), _elsewhere(text, pieces, beginning_of))
         for criterion, text, *pieces in rows
     }
+
+
+def _elsewhere(text: str, pieces: Sequence[str], beginning: str) -> tuple[SafeString, ...]:
+    """Where the words stand when the criterion's own text does not hold them: a piece of what does."""
+    if _holds(text, beginning):
+        return ()
+    return tuple(_marked(piece, beginning) for piece in pieces if _holds(piece, beginning))
+
+
+def _holds(text: str, beginning: str) -> bool:
+    return _START in text or bool(beginning and _begun(text, beginning))
 
 
 def _begun(text: str, beginning: str) -> bool:
@@ -127,7 +131,7 @@ def _marked(text: str, beginning: str) -> SafeString:
     """The text with what was found in <mark>: words of the same stem, and those that begin as the last one does."""
     pieces = []
     inside = False
-    for piece in re.split(f"([{_START}{_STOP}])|(\\w+)", text):
+    for piece in re.split(f"([{_START}{_STOP}])|(\\w+)", text.replace("\n", " · ")):
         if piece in (_START, _STOP):
             inside = piece == _START
             pieces.append("<mark>" if inside else "</mark>")

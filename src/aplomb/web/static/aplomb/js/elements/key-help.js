@@ -12,6 +12,7 @@ class KeyHelp extends HTMLElement {
     open.hidden = false;
     on.checked = keysOn();
     open.addEventListener("click", () => dialog.showModal(), { signal });
+    this.querySelector("[data-close]").addEventListener("click", () => dialog.close(), { signal });
     on.addEventListener("change", () => turnKeys(on.checked), { signal });
     onKeys({ "?": () => dialog.showModal() }, signal);
   }

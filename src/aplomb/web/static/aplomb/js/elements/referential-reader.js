@@ -108,11 +108,16 @@ class CriteriaList extends HTMLElement {
   connectedCallback() {
     if (this.closest("referential-reader")?.all) this.show(true);
     this.watch = new IntersectionObserver(() => this.markPlace(), { rootMargin: "-20% 0px -70% 0px" });
-    for (const section of this.querySelectorAll(".requirement")) this.watch.observe(section);
+    for (const section of this.sections) this.watch.observe(section);
   }
 
   disconnectedCallback() {
     this.watch.disconnect();
+  }
+
+  /** The requirements, then the other parts of the page. */
+  get sections() {
+    return [...this.querySelectorAll(".requirement"), ...(this.parentElement?.querySelectorAll(".part") ?? [])];
   }
 
   /** @param {boolean} open */
@@ -123,8 +128,7 @@ class CriteriaList extends HTMLElement {
   /** The rail shows the requirement that is being read, and its thread comes down to it. */
   markPlace() {
     const line = innerHeight * 0.3;
-    const sections = [...this.querySelectorAll(".requirement")];
-    const here = sections.findLast((section) => section.getBoundingClientRect().top <= line);
+    const here = this.sections.findLast((section) => section.getBoundingClientRect().top <= line);
     const rail = document.getElementById("rail");
     if (!rail) return;
     for (const link of rail.querySelectorAll("a")) {
