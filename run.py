@@ -96,7 +96,7 @@ def run(arguments: Sequence[str]) -> int:
     """A demonstration: the database is brought up to date, then the site is served until Ctrl-C."""
     os.environ.setdefault("APLOMB_DEMO", "1")
     say("Preparing the database …")
-    status = aplomb("migrate") or aplomb("demo", "--if-empty")
+    status = aplomb("prepare")
     return status or aplomb("serve", "--with-worker", *arguments)
 
 

@@ -17,6 +17,8 @@ from aplomb.cli.console import language
 from aplomb.domain.shared.words import DOMAIN, LOCALE, words
 
 COMMANDS = ("evaluate", "grid", "referential", "demo", "serve", "worker", "migrate", "verify")
+# Commands of `run.py`, not of people.
+HIDDEN = ("prepare",)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,7 +44,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Aplomb {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
-    asked = [name for name in COMMANDS if name in arguments[:1]] or COMMANDS
+    asked = [name for name in (*COMMANDS, *HIDDEN) if name in arguments[:1]] or COMMANDS
     for name in asked:
         import_module(f"aplomb.cli.{name}").add(commands)
     return parser

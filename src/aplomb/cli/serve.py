@@ -20,6 +20,7 @@ def run(args: argparse.Namespace) -> int:
     """Serve until told to stop. The parent holds the embedded database; its children answer."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     from aplomb.cli.worker import beside
     from aplomb.config import environment
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
             workers=int(environment.read("APLOMB_WORKERS")),
             blocking_threads=int(environment.read("APLOMB_THREADS")),
             log_access=False,
-            log_level="warning",
+            log_level=LogLevels.warning,
             websockets=False,
         ).serve()
     return DONE

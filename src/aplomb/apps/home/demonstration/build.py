@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
-from django.utils import timezone
 
 from aplomb.apps.accounts.models import User
 from aplomb.apps.documents.services import Wanted
@@ -75,7 +75,8 @@ def build(today: date, *, sites: int = len(SITES), seed: int = 0) -> Made:
     since = today - YEARS
     organisations = {place.key: _organisation(place, since) for place in structures}
     _affiliate(structures, organisations, since)
-    people = {person.login: _person(person, organisations, since) for person in PEOPLE}
+    password = make_password(PASSWORD)  # slow on purpose, and the same for all: once is enough
+    people = {person.login: _person(person, password, organisations, since) for person in PEOPLE}
     _engage(organisations, today)
     _extra_managers(structures, organisations, people, since)
     editions = {row.code: row for row in Edition.objects.published().defer("data").order_by("published_at")}
@@ -135,15 +136,15 @@ def _affiliate(
 
 
 @transaction.atomic
-def _person(person: Person, organisations: Mapping[str, Organisation], since: date) -> User:
+def _person(person: Person, password: str, organisations: Mapping[str, Organisation], since: date) -> User:
     user = User.objects.create_user(
         person.email,
-        PASSWORD,
         first_name=person.first,
         last_name=person.last,
         honorific=person.honorific,
         is_administrator=person.administrator,
     )
+    User.objects.filter(pk=user.pk).update(password=password)
     for role, key in person.roles:
         if key in organisations:
             _join(user, organisations[key], role, since)
@@ -210,8 +211,6 @@ def _site_history(
         draw = plausible.draw_of(seed, place.key)
         history = [("teleradiologie", draw.randint(40, 600), draw.uniform(1.2, 2.5), 1)]
     manager = _manager(site)
-    level = history[-1][2] if history else 0.6
-    _documents(site, manager, level, editions, today)
     for number, (referential, days_ago, mean, answered) in enumerate(history, start=1):
         mood = plausible.Mood(mean, answered)
         _evaluation(
@@ -248,6 +247,7 @@ def _evaluation(
         batch = operations[start : start + MOST_OPERATIONS]
         moment = started + timedelta(days=2, minutes=start)
         sync(evaluation.pk, batch, standing=standing, device=_id(place.key, "tablet"), since=None, at=moment)
+    _documents(evaluation, manager, mood.level, day)
     if mood.answered == 1:
         services.close(evaluation.pk, standing=standing, at=_moment(day))
 
@@ -287,22 +287,19 @@ def _assign(evaluation: Evaluation, site: Organisation, standing: Standing, at: 
     services.assign(evaluation.pk, parts, standing=standing, at=at)
 
 
-def _documents(
-    site: Organisation, manager: User, level: float, editions: Mapping[str, Edition], today: date
-) -> None:
-    """The inventory of the site, for what it evaluates or will."""
+def _documents(evaluation: Evaluation, manager: User, level: float, day: date) -> None:
+    """What the site says of the documents that this evaluation expects, on that day."""
+    tree = compiled(evaluation.edition_id)
     wanted = []
-    for edition in editions.values():
-        for document in compiled(edition.pk).documents:
-            state, kept_at, ends = plausible.document(
-                document.code, document.indispensable, str(site.pk), level, today
-            )
-            values: dict[str, Any] = {"state": state.value, "kept_at": kept_at, "valid_until": ends}
-            if ends:
-                values["owner"] = manager.pk
-            wanted.append(Wanted(document.code, values))
-    at = timezone.now()
-    write_documents(site, wanted, standing=standing_of(manager, today), at=at)
+    for document in tree.expected_documents(tree.asked(evaluation.facts)):
+        site = str(evaluation.organisation_id)
+        state, kept_at, ends = plausible.document(document.code, document.indispensable, site, level, day)
+        values: dict[str, Any] = {"state": state.value, "kept_at": kept_at, "valid_until": ends}
+        if ends:
+            values["owner"] = manager.pk
+        wanted.append(Wanted(f"{tree.code}/{document.code}", values))
+    standing = standing_of(manager, day)
+    write_documents(evaluation.organisation, wanted, standing=standing, at=_moment(day) - timedelta(days=1))
 
 
 # — Small things ——————————————————————————————————————————————————————————————
