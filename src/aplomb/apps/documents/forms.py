@@ -10,27 +10,33 @@ from aplomb.apps.accounts.models import User
 from aplomb.apps.documents.models import DocumentRecord
 from aplomb.apps.documents.services import Wanted
 
-DAY = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
+CSS = {"class": "input"}
+DAY = forms.DateInput(attrs={"type": "date", **CSS}, format="%Y-%m-%d")
+LINE = forms.TextInput(attrs=CSS)
+CHOICE = forms.Select(attrs=CSS)
 
 
 class LineForm(forms.Form):
     """One line: what there is of an expected document."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    state = forms.ChoiceField(label=_("State"), choices=DocumentRecord.StateChoices.choices)
+    state = forms.ChoiceField(
+        label=_("State"), choices=DocumentRecord.StateChoices.choices, widget=forms.RadioSelect
+    )
     kept_at = forms.CharField(
         label=_("Where it is kept"),
         required=False,
+        widget=LINE,
         max_length=300,
         help_text=_("Shared folder, quality software, binder and shelf …"),
     )
-    edition_label = forms.CharField(label=_("Version"), required=False, max_length=40)
+    edition_label = forms.CharField(label=_("Version"), required=False, max_length=40, widget=LINE)
     approved_on = forms.DateField(label=_("Approved on"), required=False, widget=DAY)
     valid_until = forms.DateField(
         label=_("Valid until"), required=False, widget=DAY, help_text=_("That day included.")
     )
     owner = forms.TypedChoiceField(
-        label=_("In charge"), required=False, coerce=int, empty_value=None, choices=()
+        label=_("In charge"), required=False, coerce=int, empty_value=None, choices=(), widget=CHOICE
     )
 
     def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
@@ -47,13 +53,14 @@ class LineForm(forms.Form):
 class OwnForm(LineForm):
     """A document of the site's own: its title, and what it bears on."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
-    category = forms.ChoiceField(label=_("Category"), required=False, choices=())
-    referential = forms.ChoiceField(label=_("Referential"), required=False, choices=())
+    title = forms.CharField(label=_("Title"), max_length=200, widget=LINE)
+    category = forms.ChoiceField(label=_("Category"), required=False, choices=(), widget=CHOICE)
+    referential = forms.ChoiceField(label=_("Referential"), required=False, choices=(), widget=CHOICE)
     criteria = forms.CharField(
         label=_("Criteria concerned"),
         required=False,
         max_length=400,
+        widget=LINE,
         help_text=_("Their numbers, separated by commas: 1.2.3, 4.1.1"),
     )
     field_order = ("version", "title", "category", "referential", "criteria")

@@ -37,6 +37,7 @@ def frozen_data(evaluation: Evaluation) -> dict[str, Any]:
                 "na_reason": entry.na_reason,
                 "comment": entry.comment,
                 "evaluator": entry.evaluator.actor_id if entry.evaluator else "",
+                "scored_at": entry.scored_at.isoformat() if entry.scored_at else None,
             }
             for entry in entries
         ],
@@ -47,3 +48,10 @@ def frozen_data(evaluation: Evaluation) -> dict[str, Any]:
         "documents": inventory_data(evaluation.organisation_id),
         "summary": evaluation.summary,
     }
+
+
+def frozen_names(evaluation: Evaluation) -> dict[str, str]:
+    """How reports call the people of the frozen data, by opaque identifier: as they were called that day."""
+    entries = Entry.objects.filter(evaluation=evaluation, evaluator__isnull=False).select_related("evaluator")
+    people = {entry.evaluator for entry in entries if entry.evaluator}
+    return {person.actor_id: person.get_full_name() for person in sorted(people, key=lambda one: one.pk)}

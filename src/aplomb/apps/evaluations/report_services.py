@@ -18,7 +18,7 @@ from aplomb.apps.evaluations import report_files
 from aplomb.apps.evaluations.models import Evaluation, Report
 from aplomb.apps.evaluations.report_child import Order, typesetter
 from aplomb.apps.evaluations.results_queries import outcome_of
-from aplomb.apps.journal.jobs import queue
+from aplomb.apps.journal.jobs import AWAITED, IN_ADVANCE, queue
 from aplomb.domain.plans.proposals import proposals
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.canonical import canonical_hash
@@ -39,17 +39,27 @@ def source_of(evaluation: Evaluation) -> str:
     return canonical_hash({"revision": evaluation.revision, "documents": documents})
 
 
+def all_kept(evaluation: Evaluation, lang: str) -> list[Report]:
+    """The reports of the evaluation's present state, made or under way. Two queries, one once closed."""
+    found = Report.objects.filter(evaluation=evaluation, lang=lang, final=evaluation.is_closed)
+    return list(found.filter(source=source_of(evaluation)))
+
+
 def kept(evaluation: Evaluation, kind: str, lang: str) -> Report | None:
-    """The report of the evaluation's present state, made or under way; nothing where nobody asked for it yet."""
-    found = Report.objects.filter(
-        evaluation=evaluation, kind=kind, lang=lang, source=source_of(evaluation), final=evaluation.is_closed
-    )
-    return found.first()
+    """The one of this kind; nothing where nobody has asked for it yet."""
+    return next((report for report in all_kept(evaluation, lang) if report.kind == kind), None)
 
 
 @transaction.atomic
 def ask(
-    evaluation: Evaluation, kind: str, lang: str, *, by: User, at: datetime, again: bool = False
+    evaluation: Evaluation,
+    kind: str,
+    lang: str,
+    *,
+    by: User,
+    at: datetime,
+    again: bool = False,
+    priority: int = AWAITED,
 ) -> Report:
     """The report of the evaluation's present state: the one that is kept, else one that the worker is to make.
 
@@ -69,8 +79,27 @@ def ask(
     report.state, report.progress, report.error = Report.State.WAITING, 0, ""
     report.asked_at, report.asked_by = at, by
     report.save()
-    queue(TASK, one_at_a_time=f"report-{report.pk}", once=f"report-{report.pk}", report_id=report.pk)
+    key = f"report-{report.pk}"
+    queue(TASK, one_at_a_time=key, once=key, priority=priority, report_id=report.pk)
     return report
+
+
+def make_in_advance(evaluation: Evaluation, *, by: User, at: datetime) -> None:
+    """Queue the reports of an evaluation that has just been closed, in the language of whoever closed it."""
+    lang = by.language if by.language in LANGUAGES else LANGUAGES[0]
+    for kind in Report.Kind:
+        ask(evaluation, kind, lang, by=by, at=at, priority=IN_ADVANCE)
+
+
+def damaged(report: Report) -> None:
+    """Show a report as failed: its file is missing or is not what was kept. A person has it made anew."""
+    reference = secrets.token_hex(4).upper()
+    logger.error(
+        "report %s, reference %s: the file kept as %s is damaged", report.pk, reference, report.sha256
+    )
+    Report.objects.filter(pk=report.pk, sha256=report.sha256).update(
+        state=Report.State.FAILED, error=reference
+    )
 
 
 def make(report_id: int, at: datetime | None = None) -> None:

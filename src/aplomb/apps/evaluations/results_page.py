@@ -771,9 +771,17 @@ class Page:
     themes: Sequence[Theme]
     theme_count: int
     what_if: WhatIf
-    documents: Sequence[Line]
     recipe: str
     grid: str
+
+    @property
+    def before_score(self) -> Fraction | None:
+        return self.before.score if self.before else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has answered anything yet."""
+        return not self.outcome.tally.answered and not self.outcome.tally.na
 
 
 def page(
@@ -844,7 +852,6 @@ def page(
         themes=themes(outcome, ways, plan),
         theme_count=len(plan),
         what_if=what_if(outcome, raised, raises, ways),
-        documents=outcome.documents.indispensable_unmet,
         recipe=ways.recipe("all"),
         grid=ways.grid(),
     )

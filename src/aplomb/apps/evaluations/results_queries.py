@@ -5,7 +5,7 @@ A closed evaluation is read from what closing froze, and judged on the day of cl
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from aplomb.apps.documents.expected import Expectation
 from aplomb.apps.documents.queries import records
 from aplomb.apps.evaluations import queries
-from aplomb.apps.evaluations.models import Evaluation
+from aplomb.apps.evaluations.models import Entry, Evaluation
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.queries import compiled
 from aplomb.domain.documents.inventory import Record, State
@@ -79,6 +79,15 @@ def frozen_records(evaluation: Evaluation) -> dict[str, Record]:
         for line in _frozen(evaluation)["documents"]
         if line["code"] and line["referential"] == evaluation.referential
     }
+
+
+def scored_on(evaluation: Evaluation) -> dict[str, date]:
+    """The day on which each criterion was last scored; one query while open."""
+    if evaluation.is_closed:
+        said = {entry["criterion"]: entry["scored_at"] for entry in _frozen(evaluation)["entries"]}
+        return {code: day_in_paris(datetime.fromisoformat(at)) for code, at in said.items() if at}
+    scored = Entry.objects.filter(evaluation=evaluation, scored_at__isnull=False)
+    return {code: day_in_paris(at) for code, at in scored.values_list("criterion", "scored_at") if at}
 
 
 def _frozen(evaluation: Evaluation) -> Mapping[str, Any]:

@@ -130,7 +130,7 @@ def change_profile(
 def move(evaluation_id: int, to: Status, *, standing: Standing, at: datetime, reason: str = "") -> Evaluation:
     """Open, send to review, take back from review, or reopen with a reason; closing has its own service."""
     evaluation = queries.locked(evaluation_id, standing)
-    action = _leading(evaluation) if evaluation.status != Status.CLOSED else _reopening(evaluation)
+    action = _leading(evaluation) if evaluation.status != Status.CLOSED else queries.reopening_action(evaluation)
     facts = MovingFacts(
         status=Status(evaluation.status),
         to=to,
@@ -230,7 +230,3 @@ def _stamp(evaluation: Evaluation, pen: Pen, at: datetime) -> None:
 
 def _leading(evaluation: Evaluation) -> str:
     return "evaluation.assign" if evaluation.kind == Kind.SELF else "consultant_evaluation.write"
-
-
-def _reopening(evaluation: Evaluation) -> str:
-    return "evaluation.reopen" if evaluation.kind == Kind.SELF else "consultant_evaluation.close"

@@ -37,13 +37,21 @@ class Growing(BaseRetryStrategy):
 GROWING = Growing()
 
 
-def queue(task: str, *, one_at_a_time: str = "", once: str = "", **identifiers: Any) -> bool:
+# Who waits before a page goes before what is made in advance.
+AWAITED, IN_ADVANCE = 10, 0
+
+
+def queue(
+    task: str, *, one_at_a_time: str = "", once: str = "", priority: int = IN_ADVANCE, **identifiers: Any
+) -> bool:
     """Queue a task by its name, in the present transaction; says whether it was.
 
     `one_at_a_time`: jobs with this key never run side by side. `once`: nothing is queued while a job with this
     key still waits for its turn.
     """
-    deferrer = app.configure_task(task, lock=one_at_a_time or None, queueing_lock=once or None)
+    deferrer = app.configure_task(
+        task, lock=one_at_a_time or None, queueing_lock=once or None, priority=priority
+    )
     try:
         # A savepoint, so that a job that waits already leaves the caller's transaction sound.
         with transaction.atomic():

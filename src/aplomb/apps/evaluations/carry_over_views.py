@@ -1,0 +1,84 @@
+"""Earlier answers to confirm: a page, and the explicit act that takes some of them."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from aplomb.apps.evaluations.carry_over import CarryOver, carry_over, confirmations
+from aplomb.apps.evaluations.models import Evaluation
+from aplomb.apps.evaluations.results_views import found
+from aplomb.apps.evaluations.sync import sync
+from aplomb.apps.organisations.rights import Request, asks
+from aplomb.domain.evaluations.lifecycle import Status
+from aplomb.web.refusals import sentence
+from aplomb.web.templatetags.aplomb import language
+
+TEMPLATE = "evaluations/results/carry_over.html"
+
+
+@asks("evaluation.read")
+def carry_over_page(request: Request, pk: int) -> HttpResponse:
+    """What the earlier answers are worth here, requirement by requirement."""
+    evaluation = found(request, pk)
+    previous = _previous(request, evaluation)
+    return render(request, TEMPLATE, _context(request, evaluation, previous))
+
+
+@asks("evaluation.read", "POST")
+def confirm(request: Request, pk: int) -> HttpResponse:
+    """Confirm the earlier answers of the criteria named: each goes through `sync` like any other answer."""
+    evaluation = found(request, pk)
+    previous = _previous(request, evaluation)
+    if previous is None:
+        raise Http404
+    at = timezone.now()
+    worth = carry_over(evaluation, previous, request.standing, language())
+    operations = confirmations(evaluation, previous, worth, request.POST.getlist("criterion"))
+    if operations:
+        answer = sync(
+            evaluation.pk,
+            operations,
+            standing=request.standing,
+            device=f"confirm-{uuid.uuid5(uuid.NAMESPACE_OID, str(request.user.public_id)).hex[:16]}",
+            since=evaluation.revision,
+            at=at,
+        )
+        _say(request, answer.results)
+    if not request.htmx:
+        return redirect("evaluations:carry_over", pk=pk)
+    context = _context(request, found(request, pk), previous)
+    return render(request, f"{TEMPLATE}#answers", context)
+
+
+def _previous(request: Request, evaluation: Evaluation) -> Evaluation | None:
+    """The earlier evaluation, if this person may read it."""
+    if evaluation.previous_id is None:
+        return None
+    readable = Evaluation.objects.visible_to(request.standing).filter(status=Status.CLOSED)
+    return readable.filter(pk=evaluation.previous_id).first()
+
+
+def _context(request: Request, evaluation: Evaluation, previous: Evaluation | None) -> dict[str, object]:
+    worth: CarryOver | None = None
+    if previous is not None:
+        worth = carry_over(evaluation, previous, request.standing, language())
+    return {"evaluation": evaluation, "previous": previous, "worth": worth, "nav": "evaluations"}
+
+
+def _say(request: Request, results: list[dict[str, object]]) -> None:
+    taken = sum(result["status"] in ("applied", "replayed") for result in results)
+    if taken:
+        word = ngettext("{n} answer confirmed.", "{n} answers confirmed.", taken)
+        messages.success(request, word.format(n=taken))
+    if any(result["status"] == "conflict" for result in results):
+        messages.warning(
+            request, _("Somebody answered meanwhile: both answers are kept, choose in the grid.")
+        )
+    refusals = {refusal.code: refusal for result in results if (refusal := result.get("refusal"))}
+    for refusal in refusals.values():
+        messages.error(request, sentence(refusal))

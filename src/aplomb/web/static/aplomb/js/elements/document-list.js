@@ -1,0 +1,126 @@
+/* <document-list>: the inventory by keyboard; it works without. Arrows or J and K go from line to line, E opens
+   the line's form, X ticks it, / searches; in a form, Escape closes it and Ctrl + Enter records. */
+
+import { onKeys } from "../keys.js";
+
+class DocumentList extends HTMLElement {
+  connectedCallback() {
+    this.life = new AbortController();
+    const { signal } = this.life;
+    onKeys(
+      {
+        j: () => this.move(1),
+        k: () => this.move(-1),
+        ArrowDown: () => this.current !== null && this.move(1),
+        ArrowUp: () => this.current !== null && this.move(-1),
+        e: () => this.edit(),
+        x: () => this.tick(),
+        "/": () => this.querySelector("#doc-search")?.select(),
+      },
+      signal,
+    );
+    this.addEventListener("keydown", (event) => this.inForm(event), { signal });
+    this.addEventListener("change", (event) => this.ticked(event), { signal });
+    this.addEventListener("htmx:afterSettle", (event) => this.settled(event), { signal });
+    this.offerAll();
+  }
+
+  disconnectedCallback() {
+    this.life.abort();
+  }
+
+  get rows() {
+    return [...this.querySelectorAll("tr.doc")];
+  }
+
+  /** The line that holds the focus. */
+  get current() {
+    return document.activeElement?.closest("tr.doc") ?? null;
+  }
+
+  /** @param {1 | -1} step */
+  move(step) {
+    const rows = this.rows;
+    const here = rows.indexOf(this.current);
+    const target = here < 0 ? rows[0] : rows[here + step];
+    if (!target) return false;
+    this.enter(target);
+    return true;
+  }
+
+  /** @param {Element} row */
+  enter(row) {
+    const first = row.querySelector("[data-edit], [name=line], a, input:not([type=hidden])");
+    first?.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  edit() {
+    const link = this.current?.querySelector("[data-edit]");
+    link?.click();
+    return Boolean(link);
+  }
+
+  tick() {
+    const box = this.current?.querySelector("[name=line]");
+    if (!box) return false;
+    box.checked = !box.checked;
+    this.count();
+    return true;
+  }
+
+  /** @param {KeyboardEvent} event */
+  inForm(event) {
+    const form = event.target.closest(".doc-form");
+    if (!form) return;
+    if (event.key === "Escape") form.querySelector("[data-cancel]").click();
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {Event} event */
+  ticked(event) {
+    const all = event.target.closest("[data-all]");
+    if (all) for (const box of this.querySelectorAll("[name=line]")) box.checked = event.target.checked;
+    if (all || event.target.name === "line") this.count();
+  }
+
+  /** Say how many lines are ticked. */
+  count() {
+    const place = this.querySelector("[data-count]");
+    if (!place) return;
+    place.dataset.first ??= place.textContent;
+    const ticked = this.querySelectorAll("[name=line]:checked").length;
+    place.textContent = ticked ? `${place.dataset.first} ${ticked}` : place.dataset.first;
+  }
+
+  offerAll() {
+    const all = this.querySelector("[data-all]");
+    if (all) all.hidden = false;
+  }
+
+  /** After a swap: into the form that has come, to its first fault, or back to the line that was recorded. @param {Event} event */
+  settled(event) {
+    this.offerAll();
+    const fault = this.querySelector(".doc-form [aria-invalid=true], .doc-form [role=alert]");
+    if (fault) {
+      fault.focus();
+      return;
+    }
+    const form = this.querySelector("tr.editing .doc-form");
+    if (form && !form.contains(document.activeElement)) {
+      form.querySelector("input:checked, input:not([type=hidden]), select")?.focus();
+      return;
+    }
+    if (event.target.id === "inventory" || event.detail?.target?.id === "inventory") this.afterRecording();
+  }
+
+  afterRecording() {
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const row = this.querySelector("[data-focus]") ?? this.rows[this.place ?? 0];
+    if (row) this.enter(row);
+  }
+}
+
+customElements.define("document-list", DocumentList);
