@@ -116,7 +116,7 @@ def test_the_rule_states_the_shortfall_and_prints_exact_figures():
     svg = rule("c", Fraction(7996, 10000), threshold=Fraction(8, 10))
 
     assert alternative(svg) == (
-        f"Score 79,96{NARROW}%\u00a0: il manque 0,04 point pour le seuil de 80{NARROW}%."
+        f"Score 79,96{NARROW}%\u00a0: il manque 0,04\u00a0point pour le seuil de 80{NARROW}%."
     )
     assert f"79,96{NARROW}%" in texts(svg)
 
@@ -305,11 +305,11 @@ def test_the_longest_bar_leaves_room_for_what_it_is_worth():
     first, second = (float(node.get("width")) for node in of_class(svg, "cur"))
     assert first == pytest.approx(second * 4, abs=0.05)
     assert first < 600
-    assert f"12 points (+2,0{NARROW}%)" in texts(svg)
+    assert f"12\u00a0points (+2,0{NARROW}%)" in texts(svg)
 
 
 def test_half_a_point_is_singular_in_french():
-    assert f"0,5 point (+0,1{NARROW}%)" in texts(gaps("c", [Gain("a", HALF, Fraction(1, 2000))]))
+    assert f"0,5\u00a0point (+0,1{NARROW}%)" in texts(gaps("c", [Gain("a", HALF, Fraction(1, 2000))]))
 
 
 def test_parts_speak_their_own_words():

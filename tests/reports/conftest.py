@@ -1,7 +1,9 @@
 """One small evaluation whose every figure is got by hand, and its reports, each made once."""
 
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -57,6 +59,19 @@ def proposed(outcome: Results):
 
 def performance(outcome: Results, subject: Subject = SUBJECT, lang: str = "fr") -> bytes:
     return performance_pdf(outcome, subject, proposals=proposed(outcome), sheets=SHEETS, lang=lang)
+
+
+def as_read(thing: Any) -> Any:
+    """Data with their unbreakable spaces made plain: what is said, whatever holds it together."""
+    if isinstance(thing, str):
+        return thing.replace("\u00a0", " ").replace("\u202f", " ")
+    if isinstance(thing, tuple | list):
+        return type(thing)(map(as_read, thing))
+    if isinstance(thing, dict):
+        return {key: as_read(value) for key, value in thing.items()}
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return replace(thing, **{field.name: as_read(getattr(thing, field.name)) for field in fields(thing)})
+    return thing
 
 
 def words_of(pdf: bytes) -> str:

@@ -58,25 +58,21 @@ def grouped_hash(content_hash: str) -> str:
 
 
 def criteria_text(count: int, lang: str) -> str:
-    return words(lang).ngettext("{n} criterion", "{n} criteria", count).format(n=number_text(count, lang))
+    return _counted(words(lang).ngettext("{n} criterion", "{n} criteria", count), count, lang)
 
 
 def essentials_text(count: int, lang: str) -> str:
     ngettext = words(lang).ngettext
-    return ngettext("{n} essential criterion", "{n} essential criteria", count).format(
-        n=number_text(count, lang)
-    )
+    return _counted(ngettext("{n} essential criterion", "{n} essential criteria", count), count, lang)
 
 
 def indispensables_text(count: int, lang: str) -> str:
     ngettext = words(lang).ngettext
-    return ngettext("{n} indispensable document", "{n} indispensable documents", count).format(
-        n=number_text(count, lang)
-    )
+    return _counted(ngettext("{n} indispensable document", "{n} indispensable documents", count), count, lang)
 
 
 def answers_text(count: int, lang: str) -> str:
-    return words(lang).ngettext("{n} answer", "{n} answers", count).format(n=number_text(count, lang))
+    return _counted(words(lang).ngettext("{n} answer", "{n} answers", count), count, lang)
 
 
 def short_points_text(points: Decimal, lang: str) -> str:
@@ -95,3 +91,8 @@ def completion_text(tally: Tally, lang: str) -> str:
         done=number_text(tally.answered + tally.na, lang),
         asked=number_text(tally.asked, lang),
     )
+
+
+def _counted(pattern: str, count: int, lang: str) -> str:
+    """A number and its noun, which no line end may part."""
+    return pattern.format(n=number_text(count, lang)).replace(" ", "\u00a0", 1)
