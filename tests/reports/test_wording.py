@@ -24,11 +24,6 @@ def test_several_things_make_a_list():
     parts = ([], ["a"], ["a", "b"], ["a", "b", "c"])
 
     assert [listed(some, "fr") for some in parts] == ["", "a", "a et b", "a, b et c"]
-        "",
-        "a",
-        "a et b",
-        "a, b et c",
-    ]
     assert listed(["a", "b", "c"], "en") == "a, b and c"
 
 
