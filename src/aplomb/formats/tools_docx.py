@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.shared import Cm, Pt
@@ -32,7 +33,18 @@ def tool_docx(tool: Tool, values: Mapping[str, str] | None = None) -> bytes:
     _Writer(document).write(tokens)
     stream = BytesIO()
     document.save(stream)
-    return stream.getvalue()
+    return _dated(stream)
+
+
+def _dated(stream: BytesIO) -> bytes:
+    """The same archive, its members dated alike: python-docx dates them by the clock."""
+    made = BytesIO()
+    with ZipFile(stream) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:
+        for member in source.infolist():
+            target.writestr(
+                ZipInfo(member.filename, MADE_AT.timetuple()[:6]), source.read(member), ZIP_DEFLATED
+            )
+    return made.getvalue()
 
 
 def _set_up(document: "Doc", tool: Tool) -> None:

@@ -42,6 +42,8 @@ def for_criterion(referential: str, criterion: str) -> tuple[Sheet, ...]:
 
 def search(words: str) -> Outcome:
     """The sheets that hold all these words, the best first; of the last word its beginning is enough."""
+    if coded := by_code().get(words.strip().upper()):
+        return Outcome((coded,))
     tokens = _WORD.findall(unaccented(words))[:MOST_WORDS]
     if not tokens:
         return Outcome(sheets())

@@ -93,6 +93,7 @@ def erase() -> None:
     with connection.cursor() as cursor:
         tables = [name for name in connection.introspection.table_names(cursor) if not name.startswith(kept)]
         names = ", ".join(connection.ops.quote_name(name) for name in sorted(tables))
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY")
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [("referentials", "0001_editions")]  # the search configuration is made there
 
     operations = [
         migrations.CreateModel(
