@@ -100,7 +100,7 @@ def rate(
     name: str,
     levels: Sequence[Mapping[str, Any]],
     *,
-    legend: str,
+    criterion: str,
     chosen: object = None,
     big: bool = False,
     disabled: bool = False,
@@ -109,7 +109,7 @@ def rate(
     return {
         "name": name,
         "levels": levels,
-        "legend": legend,
+        "legend": _("Score of criterion %(code)s") % {"code": criterion},
         "chosen": None if chosen is None else str(chosen),
         "big": big,
         "disabled": disabled,
