@@ -1,4 +1,4 @@
-"""Why not, in words: each area keeps its sentences in `refusals.py`; pages, API and hints beside buttons read them here.
+"""Why not, in words: each area keeps its sentences in `refusals.py`; pages and API read them here.
 
 A sentence is a lazy text with `{fact}` placeholders, filled from the refusal's facts; lists are joined by commas.
 """
@@ -22,7 +22,7 @@ def sentences() -> Mapping[str, Any]:
     found: dict[str, Any] = {}
     for config in apps.get_app_configs():
         name = f"{config.name}.refusals"
-        if config.name.startswith("aplomb.") and find_spec(name):
+        if config.name.startswith("aplomb.apps.") and find_spec(name):
             found |= import_module(name).SENTENCES
     return found
 
