@@ -142,8 +142,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_FORMS = {
-    "login": "aplomb.apps.accounts.forms.SignIn",
-    "reauthenticate": "aplomb.apps.accounts.forms.ConfirmPassword",
+    "login": "aplomb.apps.accounts.entrance.SignIn",
+    "reauthenticate": "aplomb.apps.accounts.entrance.ConfirmPassword",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.read("APLOMB_PROXIES"))
 MFA_ADAPTER = "aplomb.apps.accounts.adapters.FactorAdapter"
@@ -159,14 +159,14 @@ MFA_TRUST_COOKIE_AGE = timedelta(days=30)
 MFA_TRUST_COOKIE_NAME = "trusted" if ON_LOOPBACK else "__Host-trusted"
 MFA_TRUST_COOKIE_SECURE = not ON_LOOPBACK
 MFA_FORMS = {
-    "authenticate": "aplomb.apps.accounts.forms.Factor",
-    "authenticate_webauthn": "aplomb.apps.accounts.forms.FactorKey",
-    "reauthenticate": "aplomb.apps.accounts.forms.ConfirmFactor",
-    "reauthenticate_webauthn": "aplomb.apps.accounts.forms.ConfirmKey",
-    "login_webauthn": "aplomb.apps.accounts.forms.SignInKey",
-    "activate_totp": "aplomb.apps.accounts.forms.ActivateTotp",
-    "add_webauthn": "aplomb.apps.accounts.forms.AddKey",
-    "edit_webauthn": "aplomb.apps.accounts.forms.RenameKey",
+    "authenticate": "aplomb.apps.accounts.entrance.Factor",
+    "authenticate_webauthn": "aplomb.apps.accounts.entrance.FactorKey",
+    "reauthenticate": "aplomb.apps.accounts.entrance.ConfirmFactor",
+    "reauthenticate_webauthn": "aplomb.apps.accounts.entrance.ConfirmKey",
+    "login_webauthn": "aplomb.apps.accounts.entrance.SignInKey",
+    "activate_totp": "aplomb.apps.accounts.entrance.ActivateTotp",
+    "add_webauthn": "aplomb.apps.accounts.entrance.AddKey",
+    "edit_webauthn": "aplomb.apps.accounts.entrance.RenameKey",
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

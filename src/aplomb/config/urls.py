@@ -11,6 +11,7 @@ urlpatterns = [
     path("referentials/", include("aplomb.apps.referentials.urls")),
     path("sheets/", include("aplomb.apps.knowledge.urls")),
     path("", include("aplomb.apps.accounts.urls")),
+    path("", include("aplomb.apps.organisations.urls")),
     path("", include("aplomb.apps.home.urls")),
 ]
 handler400 = "aplomb.web.errors.bad_request"

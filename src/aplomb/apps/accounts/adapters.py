@@ -20,6 +20,7 @@ from qrcode import QRCode
 from aplomb.apps.accounts import limits, queries, services, stepup
 from aplomb.apps.accounts.models import User
 from aplomb.apps.accounts.sealing import seal, unseal
+from aplomb.apps.accounts.widgets import INCORRECT_CODE, INCORRECT_PASSWORD
 from aplomb.domain.access.factors import absolute_limit, idle_limit
 
 SECRET = "factor"  # noqa: S105 -- a purpose, not a password
@@ -32,8 +33,8 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("This address and this password do not go together."),
-        "incorrect_password": _("This is not your password."),
-        "incorrect_code": _("This code is not the right one, or has been used."),
+        "incorrect_password": INCORRECT_PASSWORD,
+        "incorrect_code": INCORRECT_CODE,
         "account_inactive": _("This account is closed."),
     }
 
@@ -110,7 +111,7 @@ class FactorAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("This code is not the right one, or has been used."),
+        "incorrect_code": INCORRECT_CODE,
     }
 
     def encrypt(self, text: str) -> str:

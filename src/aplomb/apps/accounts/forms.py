@@ -1,169 +1,17 @@
-"""The forms of signing in, of factors and of one's own account: each takes its own fields and nothing else."""
+"""The forms of one's own account: each takes its own fields and nothing else."""
 
+from collections.abc import Callable
 from typing import Any
 
-from allauth.account import forms as account_forms
-from allauth.core import context
-from allauth.mfa.base import forms as factor_forms
-from allauth.mfa.totp import forms as totp_forms
-from allauth.mfa.webauthn import forms as key_forms
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aplomb.apps.accounts import limits, services, tokens
-from aplomb.apps.accounts.adapters import AccountAdapter
+from aplomb.apps.accounts import tokens
 from aplomb.apps.accounts.models import Token, User
-from aplomb.apps.accounts.widgets import Dressed
-
-# A code of the app is good for its half minute, the one before and the one after.
-CODE_SECONDS = 120
-
-
-def password_field(label: Any, *, new: bool = False) -> forms.CharField:
-    """A password is never stripped nor shown again; the browser's manager may fill it in or propose one."""
-    attributes = {"autocomplete": "new-password" if new else "current-password"}
-    return forms.CharField(label=label, strip=False, widget=forms.PasswordInput(attrs=attributes))
-
-
-def code_field() -> forms.CharField:
-    attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
-    return forms.CharField(label=_("Code"), max_length=20, widget=forms.TextInput(attrs=attributes))
-
-
-# — Signing in —————————————————————————————————————————————————————————————————
-
-
-class SignIn(Dressed, account_forms.LoginForm):
-    """Address and password."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        attributes = {"autocomplete": "username", "autofocus": True}
-        self.fields["login"] = forms.EmailField(
-            label=_("E-mail address"), widget=forms.EmailInput(attrs=attributes)
-        )
-        self.fields["password"] = password_field(_("Password"))
-        self.dress()
-
-
-class ConfirmPassword(Dressed, account_forms.ReauthenticateForm):
-    """The password again, before something grave."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"] = password_field(_("Password"))
-        self.dress()
-
-
-class _CountedCode(Dressed, forms.Form):
-    """A code that might be wrong: counted, used once, and told in the journal when it fails."""
-
-    user: User
-
-    def clean_code(self) -> str:
-        address = limits.address_of(context.request)
-        limits.before_factor(self.user.pk, address)
-        try:
-            code: str = super().clean_code()  # type: ignore[misc]
-        except ValidationError:
-            services.sign_in_failed(self.user.email, at=timezone.now(), address=address, factor=True)
-            raise
-        if not limits.once("code", f"{self.user.pk}:{code}", CODE_SECONDS):
-            raise ValidationError(AccountAdapter.error_messages["incorrect_code"])
-        limits.after_factor(self.user.pk, address)
-        return code
-
-
-class Factor(_CountedCode, factor_forms.AuthenticateForm):
-    """The code of the app, or a recovery code, at sign-in."""
-
-    code = code_field()
-
-
-class ConfirmFactor(_CountedCode, factor_forms.ReauthenticateForm):
-    """The code again, before something grave."""
-
-    code = code_field()
-
-
-class _CountedKey(forms.Form):
-    """A passkey's answer, counted for the person whom it is asked from."""
-
-    user: User
-
-    def clean_credential(self) -> Any:
-        address = limits.address_of(context.request)
-        limits.before_factor(self.user.pk, address)
-        authenticator = super().clean_credential()  # type: ignore[misc]
-        limits.after_factor(self.user.pk, address)
-        return authenticator
-
-
-class FactorKey(_CountedKey, key_forms.AuthenticateWebAuthnForm):
-    """A passkey as second factor."""
-
-
-class ConfirmKey(_CountedKey, key_forms.ReauthenticateWebAuthnForm):
-    """A passkey again, before something grave."""
-
-
-class SignInKey(key_forms.LoginWebAuthnForm):
-    """A passkey alone: nobody is named before it answers, so that the address alone is counted."""
-
-    def clean_credential(self) -> Any:
-        address = limits.address_of(context.request)
-        key = limits.named("factor-from", limits.network(address))
-        limits.demand(key, 20, limits.QUARTER)
-        authenticator = super().clean_credential()
-        limits.give_back(key)
-        return authenticator
-
-
-# — Factors ———————————————————————————————————————————————————————————————————
-
-
-class ActivateTotp(Dressed, totp_forms.ActivateTOTPForm):
-    """The first code of an app; it has then served."""
-
-    code = code_field()
-
-    def clean_code(self) -> str:
-        address = limits.address_of(context.request)
-        limits.before_factor(self.user.pk, address)
-        code = super().clean_code()
-        limits.after_factor(self.user.pk, address)
-        limits.once("code", f"{self.user.pk}:{code}", CODE_SECONDS)
-        return code
-
-
-class AddKey(Dressed, key_forms.AddWebAuthnForm):
-    """A passkey, under a name that tells it from the others."""
-
-    name = forms.CharField(
-        label=_("Name of the key"),
-        required=False,
-        max_length=60,
-        help_text=_("So that you recognise it: this computer, the phone, the key on my ring."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Whether the key can sign in alone is the key's to say; nobody has to choose.
-        self.fields.pop("passwordless", None)
-
-
-class RenameKey(Dressed, key_forms.EditWebAuthnForm):
-    """Another name for a passkey."""
-
-    name = forms.CharField(label=_("Name of the key"), max_length=60)
-
-
-# — One's own account ——————————————————————————————————————————————————————————
+from aplomb.apps.accounts.widgets import INCORRECT_PASSWORD, Dressed, password_field
 
 
 class Profile(Dressed, forms.ModelForm):
@@ -211,10 +59,14 @@ class ChangePassword(NewPassword):
     current = password_field(_("Current password"))
     field_order = ("current", "password")
 
+    def __init__(self, *args: Any, is_right: Callable[[str], bool], **kwargs: Any) -> None:
+        self.is_right = is_right
+        super().__init__(*args, **kwargs)
+
     def clean_current(self) -> str:
         current: str = self.cleaned_data["current"]
-        if not AccountAdapter(context.request).reauthenticate(self.user, current):
-            raise ValidationError(AccountAdapter.error_messages["incorrect_password"])
+        if not self.is_right(current):
+            raise ValidationError(INCORRECT_PASSWORD)
         return current
 
 
@@ -244,5 +96,5 @@ class NewToken(Dressed, forms.Form):
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())
         if not name:
-            raise ValidationError(gettext("Say what the key is for."))
+            raise ValidationError(_("Say what the key is for."))
         return name

@@ -1,7 +1,7 @@
 """What a password must be (reliability-security.md §12.1): long, not common, not built on names. Any character goes.
 
-Django calls these validators wherever a password is chosen; the person may bear `names_to_avoid`, for names that
-are not in the database yet (an invitation's organisation).
+Django calls these validators wherever a password is chosen; the person may bear `names_to_avoid` and
+`roles_to_come`, for what is not in the database yet (an invitation's organisation and role).
 """
 
 import re
@@ -38,7 +38,7 @@ class Length:
     """At least so many characters, by the person's roles; 128 at most, so that hashing stays bounded."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        least = shortest_password(queries.roles(user))
+        least = shortest_password(queries.roles(user) | frozenset(getattr(user, "roles_to_come", ())))
         if len(password) < least:
             raise ValidationError(
                 ngettext(

@@ -20,7 +20,7 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 def _current(user: User, at: datetime | None) -> Any:
     """The person's roles of the day; the organisations' app, above this one, keeps them."""
     day = day_in_paris(at or timezone.now())
-    return user.memberships.filter(starts_on__lte=day).exclude(ends_on__lt=day)
+    return user.memberships.filter(user.memberships.model.current(day))
 
 
 def roles(user: User | None, at: datetime | None = None) -> frozenset[Role]:

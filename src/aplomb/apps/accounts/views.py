@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from aplomb.apps.accounts import forms, limits, links, outbox, queries, services
-from aplomb.apps.accounts.adapters import keep_language, may_use_keys
+from aplomb.apps.accounts.adapters import AccountAdapter, keep_language, may_use_keys
 from aplomb.apps.accounts.models import Link, User
 from aplomb.apps.accounts.rights import oneself, public
 from aplomb.apps.accounts.sessions import digest
@@ -171,7 +171,12 @@ def _shown(value: Any) -> str:
 @sensitive_post_parameters("current", "password")
 @oneself("my_data.write", "GET", "POST")
 def password_change(request: OwnRequest) -> HttpResponse:
-    form = forms.ChangePassword(request.POST or None, user=request.user)
+    adapter = AccountAdapter(request)
+    form = forms.ChangePassword(
+        request.POST or None,
+        user=request.user,
+        is_right=lambda current: adapter.reauthenticate(request.user, current),
+    )
     if form.is_valid():
         services.change_password(
             request.user, form.cleaned_data["password"], at=timezone.now(), session=request.session

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+INCORRECT_CODE = _("This code is not the right one, or has been used.")
+INCORRECT_PASSWORD = _("This is not your password.")
 UNDRESSED = (forms.CheckboxInput, forms.HiddenInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -28,3 +31,9 @@ class Dressed(forms.BaseForm):
         if wrong is not None:
             for name, field in self.fields.items():
                 field.widget.attrs["autofocus"] = name == wrong
+
+
+def password_field(label: Any, *, new: bool = False) -> forms.CharField:
+    """A password is never stripped nor shown again; the browser's manager may fill it in or propose one."""
+    attributes = {"autocomplete": "new-password" if new else "current-password"}
+    return forms.CharField(label=label, strip=False, widget=forms.PasswordInput(attrs=attributes))

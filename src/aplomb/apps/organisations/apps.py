@@ -1,8 +1,6 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class OrganisationsConfig(AppConfig):
     name = "aplomb.apps.organisations"
     label = "organisations"
-    verbose_name = _("Organisations")

@@ -82,10 +82,14 @@ class Organisation(models.Model):
 
 
 class Dated(models.Model):
-    """Something that holds from a day to a day, both included; without an end it goes on."""
+    """Something that holds from a day to a day, both included; without an end it goes on.
+
+    Stopped before its end, it no longer holds from that very day on: access stops at the next request.
+    """
 
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    stopped_on = models.DateField(null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -93,9 +97,23 @@ class Dated(models.Model):
     @classmethod
     def current(cls, on: date, prefix: str = "") -> Q:
         """What holds on this day."""
-        return Q(**{f"{prefix}starts_on__lte": on}) & (
-            Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
+        return (
+            Q(**{f"{prefix}starts_on__lte": on})
+            & (Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on}))
+            & (Q(**{f"{prefix}stopped_on__isnull": True}) | Q(**{f"{prefix}stopped_on__gt": on}))
         )
+
+    @classmethod
+    def standing(cls, on: date) -> Q:
+        """What holds on this day, or will: what is not over."""
+        return (Q(ends_on__isnull=True) | Q(ends_on__gte=on)) & (
+            Q(stopped_on__isnull=True) | Q(stopped_on__gt=on)
+        )
+
+    def stop(self, on: date) -> None:
+        """Put an end to it, today."""
+        self.ends_on = self.stopped_on = max(on, self.starts_on)
+        self.save(update_fields=["ends_on", "stopped_on"])
 
 
 class Membership(Dated):
@@ -191,6 +209,8 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     role = models.CharField(_("role"), max_length=24, choices=Membership.RoleChoices)
     digest = models.CharField(max_length=64, unique=True)
+    # The action of the rights matrix under which it was sent, asked again when it is accepted.
+    right = models.CharField(max_length=40, default="member.invite")
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -13,5 +13,18 @@ SENTENCES = {f"{action}.not-yours": _("Your role does not allow this here.") for
     "engagement.end.not-yours": _("Only the site’s quality manager ends a consultancy’s work."),
     "affiliation.accept.not-yours": _("Only the site’s quality manager accepts a supervision."),
     "affiliation.leave.not-yours": _("Only the site’s quality manager ends a supervision."),
+    "member.invite.role-not-here": _("This role does not exist in an organisation of this kind."),
+    "member.invite.two-people": _("This role is granted by two people together, not by an invitation."),
+    "member.invite.manages-itself": _("The organisation has somebody to run it: they invite the others."),
+    "member.deactivate.last-manager": _(
+        "The last person who runs the organisation stays until another has come: invite one first."
+    ),
+    "member.deactivate.manages-itself": _("The organisation ends the roles of its own people."),
+    "engagement.accept.not-a-consultancy": _("Only a consultancy can be engaged."),
+    "engagement.accept.already": _("This consultancy works for you already, or offers to."),
+    "engagement.accept.ends-before": _("The last day is before today."),
+    "affiliation.accept.not-a-supervisor": _("Only a group, a network or a region supervises."),
+    "affiliation.accept.already": _("You belong to it already, or are asked to."),
+    "organisation.create.not-yours": _("Your role does not make organisations."),
     "organisation.update.not-yours": _("Only the site’s own people change what is written about it."),
 }

@@ -1,0 +1,191 @@
+"""The forms of an organisation: its people, its own facts, who works for it and who supervises it."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from aplomb.apps.accounts.models import User
+from aplomb.apps.accounts.widgets import Dressed, password_field
+from aplomb.apps.organisations.models import Membership, Organisation
+from aplomb.domain.access.matrix import Role
+from aplomb.domain.organisations.identifiers import is_finess, is_siret, plain
+from aplomb.domain.organisations.kinds import ROLES, Kind
+from aplomb.domain.organisations.team import BY_TWO_PEOPLE, MANAGING
+
+AT_ONCE = 50
+LABELS = dict(Membership.RoleChoices.choices)
+
+
+def addresses(text: str) -> list[str]:
+    """The addresses of a text pasted from anywhere: one a line, or `Name <address>`, separated as one likes."""
+    words = re.split(r"[\s,;<>]+", text)
+    return list(dict.fromkeys(word.strip("\"'()").lower() for word in words if "@" in word))
+
+
+class Invite(Dressed, forms.Form):
+    """Addresses, as many as one likes, and the role that they are invited to."""
+
+    emails = forms.CharField(
+        label=_("E-mail addresses"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("One or several, pasted as they come."),
+    )
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, kind: Kind, only_manager: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [role for role in ROLES[kind] if role not in BY_TWO_PEOPLE]
+        if only_manager:
+            roles = [MANAGING[kind]]
+        choices = [(role.value, LABELS[role]) for role in roles]
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- declared above
+        field.choices = choices
+
+    def clean_emails(self) -> list[str]:
+        found = addresses(self.cleaned_data["emails"])
+        wrong = []
+        for email in found:
+            try:
+                validate_email(email)
+            except ValidationError:
+                wrong.append(email)
+        if wrong:
+            said = ngettext("Not an address: %(wrong)s.", "Not addresses: %(wrong)s.", len(wrong))
+            raise ValidationError(said % {"wrong": ", ".join(wrong[:5])})
+        if not found:
+            raise ValidationError(_("There is no address here."))
+        if len(found) > AT_ONCE:
+            raise ValidationError(_("%(most)d addresses at most at a time.") % {"most": AT_ONCE})
+        return found
+
+    def clean_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
+
+
+class Join(Dressed, forms.Form):
+    """The account that somebody makes when they accept an invitation."""
+
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        label=_("Last name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+    )
+    password = password_field(_("Password"), new=True)
+
+    def __init__(self, *args: Any, email: str, role: Role, organisation: Organisation, **kwargs: Any) -> None:
+        self.email, self.role, self.organisation = email, role, organisation
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the password to the rules, with the names in mind that the account will have."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "password" in cleaned:
+            person = User(
+                email=self.email,
+                first_name=cleaned.get("first_name", ""),
+                last_name=cleaned.get("last_name", ""),
+            )
+            person.names_to_avoid = [self.organisation.name, self.organisation.short_name]  # type: ignore[attr-defined]
+            person.roles_to_come = [self.role]  # type: ignore[attr-defined]
+            try:
+                validate_password(cleaned["password"], person)
+            except ValidationError as error:
+                self.add_error("password", error)
+        cleaned["language"] = (get_language() or settings.LANGUAGE_CODE)[:2]
+        return cleaned
+
+
+class Facts(Dressed, forms.ModelForm):
+    """What is written about an organisation."""
+
+    # Longer than the numbers: people type them with their spaces.
+    siret = forms.CharField(label="SIRET", max_length=20, required=False)
+    finess = forms.CharField(label="FINESS", max_length=14, required=False)
+
+    class Meta:
+        model = Organisation
+        fields = ("name", "short_name", "city", "siret", "finess")
+
+    def clean_siret(self) -> str:
+        number = plain(self.cleaned_data["siret"])
+        if number and not is_siret(number):
+            raise ValidationError(
+                _("This is not a SIRET: fourteen digits, the last of which checks the others.")
+            )
+        return number
+
+    def clean_finess(self) -> str:
+        number = plain(self.cleaned_data["finess"])
+        if number and not is_finess(number):
+            raise ValidationError(_("This is not a FINESS number: nine characters, the department first."))
+        return number
+
+    def clean_name(self) -> str:
+        return " ".join(str(self.cleaned_data["name"]).split())
+
+
+class Change(Facts):
+    """The same, changed: with the version that the page was made from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class New(Facts):
+    """A new organisation, and the address of whoever will run it."""
+
+    kind = forms.ChoiceField(label=_("Kind"))
+    manager = forms.EmailField(
+        label=_("Address of whoever will run it"),
+        help_text=_("They receive the invitation, and invite the others."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("kind", "name", "short_name", "city", "siret", "finess", "manager")
+
+    def __init__(self, *args: Any, kinds: list[Kind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- declared above
+        labels = dict(Organisation.KindChoices.choices)
+        field.choices = [(kind.value, labels[kind]) for kind in kinds]
+
+
+class Engage(Dressed, forms.Form):
+    """A consultancy, and until when it works for the site."""
+
+    consultancy = forms.ModelChoiceField(
+        label=_("Consultancy"), queryset=Organisation.objects.filter(kind=Kind.CONSULTANCY).for_list()
+    )
+    until = forms.DateField(
+        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, first_day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].widget.attrs["min"] = first_day.isoformat()
+
+
+class Supervise(Dressed, forms.Form):
+    """A group, network or region to enter, and how much it sees."""
+
+    parent = forms.ModelChoiceField(
+        label=_("Group, network or region"),
+        queryset=Organisation.objects.filter(kind__in=(Kind.GROUP, Kind.NETWORK, Kind.REGION)).for_list(),
+    )
+    shares_detail = forms.BooleanField(
+        label=_("Show it our own figures"),
+        help_text=_("Without it, it sees ours only among the others’."),
+        required=False,
+    )

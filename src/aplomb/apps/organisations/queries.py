@@ -1,0 +1,98 @@
+"""What the pages of an organisation show: its people, its invitations, who works for it, who supervises it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from allauth.mfa.models import Authenticator
+
+from aplomb.apps.accounts.models import User
+from aplomb.apps.accounts.queries import FACTORS
+from aplomb.apps.organisations.models import Affiliation, Engagement, Invitation, Membership, Organisation
+from aplomb.domain.access.factors import demands_factor
+from aplomb.domain.access.matrix import Role
+from aplomb.domain.organisations.kinds import SUPERVISING, Kind
+from aplomb.domain.organisations.team import MANAGING
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody's role, as the page of the team shows it."""
+
+    membership: Membership
+    has_factor: bool
+    must_have_factor: bool
+
+
+def members(organisation: Organisation, on: date) -> list[Member]:
+    """Who is in the organisation on a day, in which role; two queries."""
+    current = list(
+        Membership.objects.filter(Membership.current(on), organisation=organisation)
+        .select_related("user")
+        .order_by("user__last_name", "user__first_name", "pk")
+    )
+    with_factor = set(
+        Authenticator.objects.filter(
+            user__in=[membership.user_id for membership in current], type__in=FACTORS
+        ).values_list("user_id", flat=True)
+    )
+    return [
+        Member(
+            membership,
+            membership.user_id in with_factor,
+            demands_factor([(Role(membership.role), organisation.demands_second_factor)]),
+        )
+        for membership in current
+    ]
+
+
+def former_members(organisation: Organisation, on: date) -> Iterable[Membership]:
+    """Who was in it, the latest to leave first."""
+    over = ~Membership.standing(on)
+    past = Membership.objects.filter(over, organisation=organisation).select_related("user")
+    return past.order_by("-ends_on", "user__last_name", "pk")
+
+
+def managers_count(organisation: Organisation, on: date) -> int:
+    """How many people run the organisation on a day."""
+    role = MANAGING[Kind(organisation.kind)]
+    current = Membership.objects.filter(Membership.current(on), organisation=organisation, role=role)
+    return current.filter(user__is_active=True).count()
+
+
+def open_invitations(organisation: Organisation) -> list[Invitation]:
+    """Those that nobody has answered, expired ones among them: they can be sent again."""
+    waiting = Invitation.objects.filter(
+        organisation=organisation, accepted_at__isnull=True, revoked_at__isnull=True
+    )
+    return list(waiting.select_related("invited_by").order_by("-created_at", "pk"))
+
+
+def invitation_of(digest: str, at: datetime) -> Invitation | None:
+    """The invitation that a link opens at this moment, if it does."""
+    found = Invitation.objects.select_related("organisation", "invited_by").filter(digest=digest).first()
+    return found if found is not None and found.is_open(at) else None
+
+
+def engagements_of(organisation: Organisation, on: date) -> list[Engagement]:
+    """The consultancies that work for an organisation, or offer to, on a day."""
+    found = Engagement.objects.filter(Engagement.standing(on), organisation=organisation)
+    return list(found.select_related("consultancy").order_by("-accepted_at", "pk"))
+
+
+def affiliations_of(organisation: Organisation, on: date) -> list[Affiliation]:
+    """The groups, networks and regions to which it belongs, or is asked to, on a day."""
+    found = Affiliation.objects.filter(Affiliation.standing(on), child=organisation)
+    return list(found.select_related("parent").order_by("parent__name", "pk"))
+
+
+def consultancies() -> Iterable[Organisation]:
+    return Organisation.objects.filter(kind=Kind.CONSULTANCY).for_list()
+
+
+def supervisors() -> Iterable[Organisation]:
+    return Organisation.objects.filter(kind__in=SUPERVISING).for_list()
+
+
+def account_of(email: str) -> User | None:
+    return User.objects.filter(email=email.strip().lower()).first()

@@ -1,0 +1,427 @@
+"""What people do with organisations: each is one transaction with its event on the organisation's stream."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
+
+from aplomb.apps.accounts import links
+from aplomb.apps.accounts import services as accounts
+from aplomb.apps.accounts.models import User
+from aplomb.apps.accounts.sessions import end_others
+from aplomb.apps.journal.services import Actor, Pen, lock_stream, new_stream
+from aplomb.apps.organisations import mails, queries
+from aplomb.apps.organisations.models import Affiliation, Engagement, Invitation, Membership, Organisation
+from aplomb.apps.organisations.policy import NotAllowed, Standing, standing_of
+from aplomb.domain.access.matrix import MATRIX, Role
+from aplomb.domain.organisations.kinds import SUPERVISING, Kind
+from aplomb.domain.organisations.team import (
+    MANAGING,
+    EndingFacts,
+    InvitingFacts,
+    why_not_end,
+    why_not_invite,
+)
+from aplomb.domain.shared.calendar import day_in_paris
+from aplomb.domain.shared.refusal import Refusal
+
+INVITATION_LASTS = timedelta(hours=72)
+ENGAGEMENT_LASTS = timedelta(days=365)
+INVITE, CREATE = "member.invite", "organisation.create"
+
+
+class Stale(Exception):
+    """The row changed since the form was shown."""
+
+
+@contextmanager
+def writing(organisation: Organisation) -> Iterator[Pen]:
+    """A transaction on an organisation: its stream is locked first, its events are written last."""
+    with transaction.atomic():
+        pen = lock_stream(organisation.stream_id)
+        yield pen
+        pen.save()
+
+
+# — The organisation itself ————————————————————————————————————————————————————
+
+
+@transaction.atomic
+def create(
+    kind: Kind, values: Mapping[str, Any], *, manager: str, standing: Standing, origin: str, at: datetime
+) -> tuple[Organisation, "Sent"]:
+    """Make an organisation, and invite whoever will run it.
+
+    A consultant makes a site for a client: their consultancy offers to work for it, and sees nothing of it
+    until the person who runs it accepts.
+    """
+    actor, consultancy = _creator(standing, kind)
+    pen = new_stream("organisation")
+    organisation = Organisation.objects.create(kind=kind, stream=pen.stream, **values)
+    pen.record("organisation.created", by=actor, at=at, data={"kind": kind, **values})
+    if consultancy is not None:
+        _offer(pen, consultancy, organisation, actor, at)
+    sent = _invite(pen, organisation, manager, MANAGING[kind], standing, actor, CREATE, origin, at)
+    pen.save()
+    return organisation, sent
+
+
+def _creator(standing: Standing, kind: Kind) -> tuple[Actor, int | None]:
+    """Who makes it, and for a consultant the consultancy that makes it for a client."""
+    user = standing.user
+    for post in standing.posts:
+        if user is None or post.role not in MATRIX[CREATE]:
+            continue
+        if post.role in (Role.CONSULTANT, Role.CONSULTANCY_MANAGER):
+            if kind == Kind.SITE:
+                return Actor(user.actor_id, post.role), post.organisation
+            continue
+        return Actor(user.actor_id, post.role), None
+    raise NotAllowed([Refusal(f"{CREATE}.not-yours")])
+
+
+def update(
+    organisation: Organisation, values: Mapping[str, Any], *, version: int, standing: Standing, at: datetime
+) -> None:
+    """Change what is written about an organisation; raises Stale if it changed since the form was shown."""
+    actor = standing.actor("organisation.update", organisation.pk)
+    with writing(organisation) as pen:
+        unchanged = Organisation.objects.filter(pk=organisation.pk, version=version)
+        if not unchanged.update(**values, version=version + 1):
+            raise Stale
+        pen.record("organisation.updated", by=actor, at=at, data=dict(values))
+
+
+def demand_factor_of_everyone(
+    organisation: Organisation, demanded: bool, *, standing: Standing, at: datetime
+) -> None:
+    """Ask the second factor of evaluators, committee members and readers too, or no longer."""
+    actor = standing.actor(INVITE, organisation.pk)
+    with writing(organisation) as pen:
+        Organisation.objects.filter(pk=organisation.pk).update(demands_second_factor=demanded)
+        pen.record("organisation.factor-demanded", by=actor, at=at, data={"of-everyone": demanded})
+
+
+# — Invitations ———————————————————————————————————————————————————————————————
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An invitation just sent, with its link: shown once where no mail server carries it."""
+
+    invitation: Invitation
+    link: str
+
+
+def why_not_invite_here(
+    organisation: Organisation, role: Role, standing: Standing, at: datetime
+) -> list[Refusal]:
+    return why_not_invite(
+        InvitingFacts(
+            kind=Kind(organisation.kind),
+            role=role,
+            acting_as=standing.role_for(INVITE, organisation.pk),
+            managers=queries.managers_count(organisation, day_in_paris(at)),
+        )
+    )
+
+
+def invite(
+    organisation: Organisation,
+    emails: Iterable[str],
+    role: Role,
+    *,
+    standing: Standing,
+    origin: str,
+    at: datetime,
+) -> list[Sent]:
+    """Send a link to each address. Whoever has the role already is left out, without a word."""
+    if refusals := why_not_invite_here(organisation, role, standing, at):
+        raise NotAllowed(refusals)
+    actor = standing.actor(INVITE, organisation.pk)
+    wanted = list(dict.fromkeys(email.strip().lower() for email in emails))
+    with writing(organisation) as pen:
+        here = set(
+            Membership.objects.filter(
+                Membership.current(day_in_paris(at)), organisation=organisation, role=role
+            ).values_list("user__email", flat=True)
+        )
+        return [
+            _invite(pen, organisation, email, role, standing, actor, INVITE, origin, at)
+            for email in wanted
+            if email not in here
+        ]
+
+
+def _invite(
+    pen: Pen,
+    organisation: Organisation,
+    email: str,
+    role: Role,
+    standing: Standing,
+    actor: Actor,
+    right: str,
+    origin: str,
+    at: datetime,
+) -> Sent:
+    """Draw a link; the one sent before to the same address for the same role no longer opens."""
+    secret, digest = links.draw()
+    assert standing.user is not None  # noqa: S101 -- nobody acts without an account
+    invited, _ = Invitation.objects.update_or_create(
+        organisation=organisation,
+        email=email.strip().lower(),
+        role=role,
+        accepted_at=None,
+        revoked_at=None,
+        defaults={
+            "digest": digest,
+            "invited_by": standing.user,
+            "right": right,
+            "created_at": at,
+            "expires_at": at + INVITATION_LASTS,
+        },
+    )
+    link = f"{origin}/invitations/{secret}/"
+    known = queries.account_of(invited.email)
+    mails.invitation(invited, link, (known or standing.user).language, at)
+    pen.record(
+        "member.invited",
+        by=actor,
+        at=at,
+        about=f"invitation/{invited.pk}",
+        data={"email": invited.email, "role": role},
+    )
+    return Sent(invited, link)
+
+
+def send_again(invited: Invitation, *, standing: Standing, origin: str, at: datetime) -> Sent:
+    """A new link for an invitation that nobody answered."""
+    organisation, role = invited.organisation, Role(invited.role)
+    if refusals := why_not_invite_here(organisation, role, standing, at):
+        raise NotAllowed(refusals)
+    actor = standing.actor(INVITE, organisation.pk)
+    with writing(organisation) as pen:
+        return _invite(pen, organisation, invited.email, role, standing, actor, INVITE, origin, at)
+
+
+def revoke(invited: Invitation, *, standing: Standing, at: datetime) -> None:
+    """The link no longer opens."""
+    actor = standing.actor(INVITE, invited.organisation_id)
+    with writing(invited.organisation) as pen:
+        waiting = Invitation.objects.filter(pk=invited.pk, accepted_at=None, revoked_at=None)
+        if waiting.update(revoked_at=at):
+            pen.record("member.invitation-revoked", by=actor, at=at, about=f"invitation/{invited.pk}")
+
+
+def is_still_backed(invited: Invitation, at: datetime) -> bool:
+    """Whether the person who invited could still do so (§12.4)."""
+    standing = standing_of(invited.invited_by, day_in_paris(at))
+    if invited.right == CREATE:
+        return any(post.role in MATRIX[CREATE] for post in standing.posts)
+    return standing.may(INVITE, invited.organisation_id)
+
+
+@transaction.atomic
+def accept(
+    invited: Invitation, user: User, *, at: datetime, session: SessionBase | None = None
+) -> Membership | None:
+    """Join through an invitation; nothing where the link was used, revoked or replaced meanwhile.
+
+    The person's other sessions end, since their rights have changed.
+    """
+    if user.email != invited.email or not is_still_backed(invited, at):
+        return None
+    day = day_in_paris(at)
+    with writing(invited.organisation) as pen:
+        waiting = Invitation.objects.filter(
+            pk=invited.pk, digest=invited.digest, accepted_at=None, revoked_at=None, expires_at__gt=at
+        )
+        if not waiting.update(accepted_at=at):
+            return None
+        membership, made = Membership.objects.get_or_create(
+            user=user,
+            organisation=invited.organisation,
+            role=invited.role,
+            ends_on=None,
+            defaults={"starts_on": day},
+        )
+        if made:
+            pen.record(
+                "member.joined",
+                by=Actor(user.actor_id, invited.role),
+                at=at,
+                about=f"membership/{membership.pk}",
+                data={"person": user.actor_id, "role": invited.role},
+            )
+    end_others(user.pk, session)
+    return membership
+
+
+@transaction.atomic
+def accept_with_new_account(invited: Invitation, values: Mapping[str, Any], *, at: datetime) -> User | None:
+    """Make an account for the address invited, and join with it."""
+    user = accounts.create_account(
+        invited.email,
+        first_name=values["first_name"],
+        last_name=values["last_name"],
+        password=values["password"],
+        language=values["language"],
+        by=Actor("invitation"),
+        at=at,
+    )
+    if accept(invited, user, at=at) is None:
+        transaction.set_rollback(True)
+        return None
+    return user
+
+
+# — Roles that end —————————————————————————————————————————————————————————————
+
+
+def why_not_end_here(membership: Membership, standing: Standing, at: datetime) -> list[Refusal]:
+    organisation = membership.organisation
+    return why_not_end(
+        EndingFacts(
+            kind=Kind(organisation.kind),
+            role=Role(membership.role),
+            acting_as=standing.role_for("member.deactivate", organisation.pk),
+            oneself=standing.user is not None and membership.user_id == standing.user.pk,
+            managers=queries.managers_count(organisation, day_in_paris(at)),
+        )
+    )
+
+
+def end_membership(membership: Membership, *, standing: Standing, at: datetime) -> None:
+    """End somebody's role, today; what they could do with it stops at their next request."""
+    with writing(membership.organisation) as pen:
+        # Read again under the lock, so that two managers who leave at the same time do not both.
+        if refusals := why_not_end_here(membership, standing, at):
+            raise NotAllowed(refusals)
+        assert standing.user is not None  # noqa: S101 -- the rule has refused nobody
+        role = standing.role_for("member.deactivate", membership.organisation_id)
+        membership.stop(day_in_paris(at))
+        pen.record(
+            "member.left",
+            by=Actor(standing.user.actor_id, role or membership.role),
+            at=at,
+            about=f"membership/{membership.pk}",
+            data={"person": membership.user.actor_id, "role": membership.role},
+        )
+    end_others(membership.user_id, None)
+
+
+def forget_factors(membership: Membership, *, standing: Standing, at: datetime) -> datetime:
+    """Have a member's second factors forgotten: whoever runs the organisation has seen them (§12.2)."""
+    actor = standing.actor("member.deactivate", membership.organisation_id)
+    assert standing.user is not None  # noqa: S101 -- the line above has refused nobody
+    return accounts.end_factors(membership.user, by=standing.user, actor=actor, at=at)
+
+
+# — Consultancies —————————————————————————————————————————————————————————————
+
+
+def _offer(pen: Pen, consultancy: int, organisation: Organisation, actor: Actor, at: datetime) -> Engagement:
+    day = day_in_paris(at)
+    engagement = Engagement.objects.create(
+        consultancy_id=consultancy,
+        organisation=organisation,
+        starts_on=day,
+        ends_on=day + ENGAGEMENT_LASTS,
+    )
+    pen.record("engagement.offered", by=actor, at=at, about=f"engagement/{engagement.pk}")
+    return engagement
+
+
+def engage(
+    organisation: Organisation, consultancy: Organisation, *, until: date, standing: Standing, at: datetime
+) -> Engagement:
+    """A site has a consultancy work for it, from today to a day: it sees the site's evaluations meanwhile."""
+    actor = standing.actor("engagement.accept", organisation.pk)
+    day = day_in_paris(at)
+    if consultancy.kind != Kind.CONSULTANCY:
+        raise NotAllowed([Refusal("engagement.accept.not-a-consultancy")])
+    if until < day:
+        raise NotAllowed([Refusal("engagement.accept.ends-before")])
+    with writing(organisation) as pen:
+        same = Engagement.objects.filter(consultancy=consultancy, organisation=organisation)
+        if same.filter(Engagement.standing(day)).exists():
+            raise NotAllowed([Refusal("engagement.accept.already")])
+        engagement = Engagement.objects.create(
+            consultancy=consultancy, organisation=organisation, starts_on=day, ends_on=until, accepted_at=at
+        )
+        _tell_engagement(pen, "engagement.accepted", engagement, actor, at)
+    return engagement
+
+
+def accept_engagement(engagement: Engagement, *, standing: Standing, at: datetime) -> None:
+    actor = standing.actor("engagement.accept", engagement.organisation_id)
+    with writing(engagement.organisation) as pen:
+        offered = Engagement.objects.filter(pk=engagement.pk, accepted_at=None)
+        if offered.update(accepted_at=at):
+            _tell_engagement(pen, "engagement.accepted", engagement, actor, at)
+
+
+def end_engagement(engagement: Engagement, *, standing: Standing, at: datetime) -> None:
+    """The consultancy sees nothing of the site any more, from its people's next request on."""
+    actor = standing.actor("engagement.end", engagement.organisation_id)
+    with writing(engagement.organisation) as pen:
+        engagement.stop(day_in_paris(at))
+        _tell_engagement(pen, "engagement.ended", engagement, actor, at)
+
+
+def _tell_engagement(pen: Pen, action: str, engagement: Engagement, actor: Actor, at: datetime) -> None:
+    said = {
+        "consultancy": str(engagement.consultancy.public_id),
+        "until": engagement.ends_on.isoformat() if engagement.ends_on else None,
+    }
+    pen.record(action, by=actor, at=at, about=f"engagement/{engagement.pk}", data=said)
+
+
+# — Supervision ———————————————————————————————————————————————————————————————
+
+
+def join(
+    child: Organisation, parent: Organisation, *, shares_detail: bool, standing: Standing, at: datetime
+) -> Affiliation:
+    """A site enters a group, network or region, and says whether its own figures may be seen there."""
+    actor = standing.actor("affiliation.accept", child.pk)
+    day = day_in_paris(at)
+    if parent.kind not in SUPERVISING or parent.pk == child.pk:
+        raise NotAllowed([Refusal("affiliation.accept.not-a-supervisor")])
+    with writing(child) as pen:
+        if Affiliation.objects.filter(Affiliation.standing(day), child=child, parent=parent).exists():
+            raise NotAllowed([Refusal("affiliation.accept.already")])
+        affiliation = Affiliation.objects.create(
+            child=child, parent=parent, starts_on=day, accepted_at=at, shares_detail=shares_detail
+        )
+        _tell_affiliation(pen, "affiliation.accepted", affiliation, actor, at)
+    return affiliation
+
+
+def accept_affiliation(
+    affiliation: Affiliation, *, shares_detail: bool, standing: Standing, at: datetime
+) -> None:
+    """Accept a supervision that was asked, or say anew whether the site's own figures may be seen."""
+    actor = standing.actor("affiliation.accept", affiliation.child_id)
+    with writing(affiliation.child) as pen:
+        affiliation.accepted_at = affiliation.accepted_at or at
+        affiliation.shares_detail = shares_detail
+        affiliation.save(update_fields=["accepted_at", "shares_detail"])
+        _tell_affiliation(pen, "affiliation.accepted", affiliation, actor, at)
+
+
+def leave(affiliation: Affiliation, *, standing: Standing, at: datetime) -> None:
+    """The group, network or region sees nothing of the site any more."""
+    actor = standing.actor("affiliation.leave", affiliation.child_id)
+    with writing(affiliation.child) as pen:
+        affiliation.stop(day_in_paris(at))
+        _tell_affiliation(pen, "affiliation.left", affiliation, actor, at)
+
+
+def _tell_affiliation(pen: Pen, action: str, affiliation: Affiliation, actor: Actor, at: datetime) -> None:
+    said = {"parent": str(affiliation.parent.public_id), "shares_detail": affiliation.shares_detail}
+    pen.record(action, by=actor, at=at, about=f"affiliation/{affiliation.pk}", data=said)

@@ -1,0 +1,30 @@
+"""Organisations: their people, their own facts, and the page of an invitation."""
+
+from django.urls import include, path
+
+from aplomb.apps.organisations import views
+
+app_name = "organisations"
+of_one = [
+    path("team/", views.team, name="team"),
+    path("team/invitations/", views.invite, name="invite"),
+    path("team/invitations/<int:pk>/again/", views.invitation_again, name="invitation-again"),
+    path("team/invitations/<int:pk>/revocation/", views.invitation_revoke, name="invitation-revoke"),
+    path("team/<int:pk>/end/", views.membership_end, name="membership-end"),
+    path("team/<int:pk>/factors/", views.factors_forget, name="factors-forget"),
+    path("team/second-factor/", views.factor_demand, name="factor-demand"),
+    path("settings/", views.settings, name="settings"),
+    path("consultancies/", views.engagement_create, name="engagement-create"),
+    path("consultancies/<int:pk>/acceptance/", views.engagement_accept, name="engagement-accept"),
+    path("consultancies/<int:pk>/end/", views.engagement_end, name="engagement-end"),
+    path("supervision/", views.affiliation_create, name="affiliation-create"),
+    path("supervision/<int:pk>/acceptance/", views.affiliation_accept, name="affiliation-accept"),
+    path("supervision/<int:pk>/end/", views.affiliation_leave, name="affiliation-leave"),
+]
+urlpatterns = [
+    path("organisations/", views.organisation_list, name="list"),
+    path("organisations/new/", views.organisation_create, name="create"),
+    path("invitations/mine/", views.invitation_mine, name="invitation-mine"),
+    path("invitations/<str:secret>/", views.invitation, name="invitation"),
+    path("o/<int:organisation_pk>/", include(of_one)),
+]
