@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from aplomb.domain.shared.shapes import MAX_CODE
 from aplomb.domain.shared.text import Text
 
-# French stems of unaccented words; made by the first migration.
+# French stems of unaccented words; made by the first migration. The stems of words as written stand beside them
+# (`french`): endings in é, ée, és are only known by their accents.
 SEARCH_CONFIGURATION = "aplomb_french"
 
 
@@ -108,6 +109,7 @@ class CriterionText(models.Model):
         + SearchVector("titles", weight="B", config=SEARCH_CONFIGURATION)
         + SearchVector("guidance", weight="C", config=SEARCH_CONFIGURATION)
         + SearchVector("sources", weight="D", config=SEARCH_CONFIGURATION)
+        + SearchVector("text", "titles", "guidance", "sources", weight="C", config="french")
         + SearchVector("english", weight="B", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,

@@ -46,15 +46,16 @@ def look_for(edition_id: int, edition: Edition, words: str) -> Outcome:
     coded = _by_code(edition, words)
     if coded:
         return Outcome(coded)
-    tokens = _WORD.findall(unaccented(words))[:MOST_WORDS]
+    tokens = _WORD.findall(words.lower())[:MOST_WORDS]
     if not tokens:
         return Outcome({})
     found = _holding(edition_id, tokens, beginning=True)
     if found:
         return Outcome(found)
-    nearest = _nearest(edition_id, tokens)
-    corrected = [nearest.get(token, token) for token in tokens]
-    if corrected == tokens:
+    plain = [unaccented(token) for token in tokens]
+    nearest = _nearest(edition_id, plain)
+    corrected = [nearest.get(token, token) for token in plain]
+    if corrected == plain:
         return Outcome({})
     return Outcome(_holding(edition_id, corrected, beginning=False), _as_written(edition, corrected))
 
@@ -72,18 +73,20 @@ def _by_code(edition: Edition, words: str) -> dict[str, Found]:
 
 _HOLDING = """
 WITH asked AS (
-    SELECT plainto_tsquery('aplomb_french', %(head)s) AS head_fr,
+    SELECT plainto_tsquery('aplomb_french', %(head)s) AS head, plainto_tsquery('french', %(head)s) AS head_fr,
            plainto_tsquery('english', %(head)s) AS head_en,
-           plainto_tsquery('aplomb_french', %(last)s) || plainto_tsquery('english', %(last)s) AS last,
-           plainto_tsquery('aplomb_french', %(all)s) || plainto_tsquery('english', %(all)s) AS marked
+           plainto_tsquery('aplomb_french', %(last)s) || plainto_tsquery('french', %(last)s)
+               || plainto_tsquery('english', %(last)s) AS last,
+           plainto_tsquery('aplomb_french', %(all)s) || plainto_tsquery('french', %(all)s)
+               || plainto_tsquery('english', %(all)s) AS marked
 )
-SELECT criterion,
+SELECT criterion, text,
        ts_headline('aplomb_french', text, marked, %(whole)s),
        ts_headline('aplomb_french', guidance, marked, %(piece)s),
        ts_headline('aplomb_french', sources, marked, %(piece)s)
 FROM referentials_criteriontext, asked
 WHERE edition_id = %(edition)s
-  AND (numnode(head_fr) = 0 OR vector @@ head_fr OR vector @@ head_en)
+  AND (numnode(head) = 0 OR vector @@ head OR vector @@ head_fr OR vector @@ head_en)
   AND (vector @@ last OR (%(beginning)s <> '' AND words ~ %(beginning)s))
 ORDER BY position
 """
@@ -92,24 +95,28 @@ ORDER BY position
 def _holding(edition_id: int, tokens: Sequence[str], *, beginning: bool) -> dict[str, Found]:
     """The criteria that hold all these words; of the last, its beginning is enough where `beginning` says so."""
     *head, last = tokens
-    begins = beginning and len(last) >= SHORTEST_BEGINNING
+    begins = unaccented(last) if beginning and len(last) >= SHORTEST_BEGINNING else ""
     asked: dict[str, Any] = {
         "edition": edition_id,
         "head": " ".join(head),
         "last": last,
         "all": " ".join(tokens),
-        "beginning": rf"\m{last}" if begins else "",
+        "beginning": rf"\m{begins}" if begins else "",
         "whole": _WHOLE,
         "piece": _PIECE,
     }
     with connection.cursor() as cursor:
         cursor.execute(_HOLDING, asked)
         rows = cursor.fetchall()
-    beginning_of = last if begins else ""
     return {
-        criterion: Found(_marked(text, beginning_of), _elsewhere(text, pieces, beginning_of))
-        for criterion, text, *pieces in rows
+        criterion: Found(_marked(_whole(text, marked), begins), _elsewhere(marked, pieces, begins))
+        for criterion, text, marked, *pieces in rows
     }
+
+
+def _whole(text: str, marked: str) -> str:
+    """The text with its marks, or without where PostgreSQL dropped a piece of it that it took for markup."""
+    return marked if marked.replace(_START, "").replace(_STOP, "") == text else text
 
 
 def _elsewhere(text: str, pieces: Sequence[str], beginning: str) -> tuple[SafeString, ...]:
@@ -129,9 +136,11 @@ def _begun(text: str, beginning: str) -> bool:
 
 def _marked(text: str, beginning: str) -> SafeString:
     """The text with what was found in <mark>: words of the same stem, and those that begin as the last one does."""
+    # PostgreSQL takes "l’identité" for one word, whose stem has no article: the mark leaves the article out too.
+    text = re.sub(f"{_START}((?:\\w+[’'])+)", f"\\1{_START}", text).replace("\n", " · ")
     pieces = []
     inside = False
-    for piece in re.split(f"([{_START}{_STOP}])|(\\w+)", text.replace("\n", " · ")):
+    for piece in re.split(f"([{_START}{_STOP}])|(\\w+)", text):
         if piece in (_START, _STOP):
             inside = piece == _START
             pieces.append("<mark>" if inside else "</mark>")

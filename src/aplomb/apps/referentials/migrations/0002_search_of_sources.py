@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 + SearchVector("titles", weight="B", config=FRENCH)
                 + SearchVector("guidance", weight="C", config=FRENCH)
                 + SearchVector("sources", weight="D", config=FRENCH)
+                + SearchVector("text", "titles", "guidance", "sources", weight="C", config="french")
                 + SearchVector("english", weight="B", config="english"),
                 output_field=SearchVectorField(),
                 db_persist=True,
