@@ -102,8 +102,8 @@ def _write_counts(book: Book, lines: Sequence[Line], note: str, on: date, lang: 
     words = _words()
     shown = (Status.PRESENT, Status.PARTIAL, Status.EXPIRED, Status.MISSING)
     heads = (_("Category"), _("Expected"), *(words[status].capitalize() for status in shown))
-    for column, title in enumerate(heads):
-        text(sheet, TOP, column, title, head(book))
+    for column, word in enumerate(heads):
+        text(sheet, TOP, column, word, head(book))
     groups = listing(lines, Asked(order=CATEGORY), None, on).groups
     for row, group in enumerate(groups, start=TOP + 1):
         counted = [line.status for line in group.lines if line.counts]

@@ -110,7 +110,7 @@ def listing(lines: Sequence[Line], asked: Asked, me: int | None, on: date) -> Li
     tests = _tests(me)
     wanted = _terms(asked.search)
     found = [line for line in within if tests[asked.show](line) and _holds(line, wanted)]
-    heads = {CATEGORY: _by_category, DEADLINE: _by_deadline(on), FAMILY: _by_family}[asked.order]
+    heads = {CATEGORY: _by_category(within), DEADLINE: _by_deadline(on), FAMILY: _by_family}[asked.order]
     return Listing(
         asked=asked,
         groups=tuple(_grouped(found, within, heads, asked.order)),
@@ -159,12 +159,15 @@ class _Head:
     title: Text | str
 
 
-def _by_category(line: Line) -> _Head:
-    if line.expectation is not None:
-        for place, category in enumerate(line.expectation.edition.document_categories):
-            if category.code == line.category:
-                return _Head((place, category.code), category.title)
-    return _Head((10_000, ""), _("Other documents of the site"))
+def _by_category(lines: Iterable[Line]) -> Callable[[Line], _Head]:
+    """The categories in their order; two referentials that have the same one share its head."""
+    heads: dict[str, _Head] = {}
+    editions = {line.referential: line.expectation.edition for line in lines if line.expectation}
+    for edition in editions.values():
+        for place, category in enumerate(edition.document_categories):
+            heads.setdefault(category.code, _Head((place, category.code), category.title))
+    others = _Head((10_000, ""), _("Other documents of the site"))
+    return lambda line: heads.get(line.category, others)
 
 
 def _by_family(line: Line) -> _Head:

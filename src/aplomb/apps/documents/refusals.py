@@ -17,6 +17,9 @@ SENTENCES = {
     "document.write.unknown-category": _("The referential has no category “{category}”."),
     "document.write.unknown-state": _("“{state}” is not a state of a document."),
     "document.write.too-long": _("This text is too long: {most} characters at most."),
+    "document.write.evaluation-closed": _(
+        "The evaluation is closed: its inventory is that of the day of closing."
+    ),
     "document.write.not-own": _(
         "An expected document stays in the inventory: say that it is not applicable."
     ),

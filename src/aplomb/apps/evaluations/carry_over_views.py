@@ -1,6 +1,7 @@
 """Earlier answers to confirm: a page, and the explicit act that takes some of them."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -70,7 +71,7 @@ def _context(request: Request, evaluation: Evaluation, previous: Evaluation | No
     return {"evaluation": evaluation, "previous": previous, "worth": worth, "nav": "evaluations"}
 
 
-def _say(request: Request, results: list[dict[str, object]]) -> None:
+def _say(request: Request, results: list[dict[str, Any]]) -> None:
     taken = sum(result["status"] in ("applied", "replayed") for result in results)
     if taken:
         word = ngettext("{n} answer confirmed.", "{n} answers confirmed.", taken)

@@ -40,8 +40,9 @@ from aplomb.domain.shared.text import Text
 from aplomb.formats.sheets import sheet_titles, sheets_by_criterion
 from aplomb.web.templatetags.aplomb import language
 
+MOST_DECIMALS = 4
 MET, UNMET, WAITING = "met", "unmet", "waiting"
-GAPS_SHOWN, PROPOSALS_SHOWN, WAYS_SHOWN = 8, 5, 10
+GAPS_SHOWN, PROPOSALS_SHOWN, WAYS_SHOWN, WAYS_OFFERED = 8, 5, 6, 3
 # How much of all that could be won one family must hold to be named.
 NOTABLE = (Fraction(1, 2), Fraction(1, 3), Fraction(1, 4))
 
@@ -66,14 +67,19 @@ class Delta:
 
     @classmethod
     def between(cls, now: Fraction | None, before: Fraction | None, decimals: int) -> "Delta | None":
-        """The change in points of percentage, with the decimals that show it; nothing where a score is missing."""
+        """The change in points of percentage: the difference of what is printed, with the decimals that show it.
+
+        39.5 % then 56.3 % print as 40 and 56: the change prints as 16. Nothing where a score is missing.
+        """
         if now is None or before is None:
             return None
-        points = (now - before) * 100
-        if not points:
+        if now == before:
             return cls(0, "")
-        places = next((n for n in range(decimals, 3) if half_up(points, n)), 3)
-        return cls(1 if points > 0 else -1, number_text(abs(half_up(points, places)), language()))
+        changes = (half_up(now * 100, n) - half_up(before * 100, n) for n in range(decimals, MOST_DECIMALS))
+        change = next(filter(None, changes), None)
+        if change is None:  # closer than what is ever printed
+            return cls(0, "")
+        return cls(1 if change > 0 else -1, number_text(abs(change), language()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -537,7 +543,7 @@ class Verdict:
 
     favourable: bool
     steps: tuple[Step, ...]
-    more: int
+    criteria: int
     levels: int
     unanswered: int
     documents: tuple[Line, ...]
@@ -560,7 +566,7 @@ def verdict(outcome: Results, raises: Sequence[Raise], ways: Ways) -> Verdict:
     return Verdict(
         favourable=outcome.ready,
         steps=steps[:WAYS_SHOWN],
-        more=max(0, len(steps) - WAYS_SHOWN),
+        criteria=len(steps),
         levels=sum(one.levels for one in raises),
         unanswered=outcome.tally.unanswered,
         documents=outcome.documents.indispensable_unmet,
@@ -708,12 +714,11 @@ def _records(outcome: Results) -> dict[str, Record]:
 def _choices(
     outcome: Results, wanted: Mapping[str, int], raises: Sequence[Raise], ways: Ways
 ) -> Iterator[Choice]:
-    """What is ticked, what the shortest way names, then the costliest gaps; each criterion once."""
+    """What is ticked, the first of the shortest way, then the costliest gaps; each criterion once."""
     scale = outcome.edition.scale
-    by_way = {one.criterion.code: one.to_level for one in raises}
     offered: dict[str, int] = dict(wanted)
-    for code, level in by_way.items():
-        offered.setdefault(code, level)
+    for one in raises[:WAYS_OFFERED]:
+        offered.setdefault(one.criterion.code, one.to_level)
     for gap in outcome.gaps[:GAPS_SHOWN]:
         offered.setdefault(gap.criterion.code, scale.max)
     for code in sorted(offered, key=lambda one: outcome.edition.by_code[one].position):
@@ -777,6 +782,12 @@ class Page:
     @property
     def before_score(self) -> Fraction | None:
         return self.before.score if self.before else None
+
+    @property
+    def strongest(self) -> list[Row]:
+        """The three dimensions with the highest scores, from the highest."""
+        scored = [row for row in self.weakest if row.tally.score is not None]
+        return scored[::-1][:3]
 
     @property
     def is_empty(self) -> bool:
