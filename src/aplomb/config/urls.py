@@ -12,6 +12,7 @@ urlpatterns = [
     path("sheets/", include("aplomb.apps.knowledge.urls")),
     path("", include("aplomb.apps.accounts.urls")),
     path("", include("aplomb.apps.organisations.urls")),
+    path("o/<int:organisation_pk>/documents/", include("aplomb.apps.documents.urls")),
     path("", include("aplomb.apps.home.urls")),
 ]
 handler400 = "aplomb.web.errors.bad_request"
