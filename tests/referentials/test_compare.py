@@ -38,7 +38,7 @@ def test_two_editions_show_what_came_what_went_and_what_changed(publish: Publish
 
     assert all_words(tree, "fig") == [
         "Ajoutés 1",
-        "Supprimés 1",
+        "Retirés 1",
         "Reformulés 1",
         "Modifiés en tout 3",
         "Inchangés 3",
@@ -48,7 +48,7 @@ def test_two_editions_show_what_came_what_went_and_what_changed(publish: Publish
         for section in of_class(tree, "section")
     }
     assert sections["Critères ajoutés"] == ["2.10.3 Les comptes rendus sont relus."]
-    assert sections["Critères supprimés"] == ["1.2.2 Une sauvegarde est essayée chaque année."]
+    assert sections["Critères retirés"] == ["1.2.2 Une sauvegarde est essayée chaque année."]
     assert sections["Documents attendus"] == ["DOC-003 Plan de relecture"]
     assert [item.split()[0] for item in sections["Critères modifiés"]] == ["1.1.1", "1.1.2", "2.10.2"]
     assert "Issu de 2.10.1" in sections["Critères modifiés"][2]

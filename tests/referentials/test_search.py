@@ -108,7 +108,7 @@ def test_a_text_that_looks_like_markup_is_shown_whole(publish: Publish) -> None:
 
     found = look_for(edition.pk, compiled(edition.pk), "lecture").found["1.1.1"]
 
-    assert found.text == "Un &lt;délai&gt; de lecture &lt;b&gt;court&lt;/b&gt;."
+    assert found.text == "Un &lt;délai&gt; de <mark>lecture</mark> &lt;b&gt;court&lt;/b&gt;."
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ WITH asked AS (
            plainto_tsquery('aplomb_french', %(all)s) || plainto_tsquery('french', %(all)s)
                || plainto_tsquery('english', %(all)s) AS marked
 )
-SELECT criterion, text,
+SELECT criterion,
        ts_headline('aplomb_french', text, marked, %(whole)s),
        ts_headline('aplomb_french', guidance, marked, %(piece)s),
        ts_headline('aplomb_french', sources, marked, %(piece)s)
@@ -109,14 +109,9 @@ def _holding(edition_id: int, tokens: Sequence[str], *, beginning: bool) -> dict
         cursor.execute(_HOLDING, asked)
         rows = cursor.fetchall()
     return {
-        criterion: Found(_marked(_whole(text, marked), begins), _elsewhere(marked, pieces, begins))
-        for criterion, text, marked, *pieces in rows
+        criterion: Found(_marked(text, begins), _elsewhere(text, pieces, begins))
+        for criterion, text, *pieces in rows
     }
-
-
-def _whole(text: str, marked: str) -> str:
-    """The text with its marks, or without where PostgreSQL dropped a piece of it that it took for markup."""
-    return marked if marked.replace(_START, "").replace(_STOP, "") == text else text
 
 
 def _elsewhere(text: str, pieces: Sequence[str], beginning: str) -> tuple[SafeString, ...]:
