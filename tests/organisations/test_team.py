@@ -191,7 +191,7 @@ FACTS = {"name": "Centre de Clairvaldieu", "short_name": "", "city": "", "siret"
 
 
 def test_the_facts_are_changed_and_told(signed_in, site):
-    signed_in.post(f"/o/{site.pk}/settings/", {**FACTS, "city": "Clairvaldieu", "version": 1})
+    signed_in.post(f"/o/{site.pk}/settings/facts/", {**FACTS, "city": "Clairvaldieu", "version": 1})
 
     site.refresh_from_db()
     assert (site.city, site.version) == ("Clairvaldieu", 2)
@@ -199,9 +199,9 @@ def test_the_facts_are_changed_and_told(signed_in, site):
 
 
 def test_two_windows_on_the_same_facts_show_both(signed_in, site):
-    signed_in.post(f"/o/{site.pk}/settings/", {**FACTS, "city": "Clairvaldieu", "version": 1})
+    signed_in.post(f"/o/{site.pk}/settings/facts/", {**FACTS, "city": "Clairvaldieu", "version": 1})
 
-    answer = signed_in.post(f"/o/{site.pk}/settings/", {**FACTS, "city": "Malroche", "version": 1})
+    answer = signed_in.post(f"/o/{site.pk}/settings/facts/", {**FACTS, "city": "Malroche", "version": 1})
 
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -216,7 +216,7 @@ def test_a_form_takes_only_its_own_fields(signed_in, site):
         Organisation.objects.filter(pk=site.pk).values("kind", "public_id", "profile", "stream", "pk").get()
     )
 
-    signed_in.post(f"/o/{site.pk}/settings/", {**more, **FACTS, "kind": "group", "version": 1})
+    signed_in.post(f"/o/{site.pk}/settings/facts/", {**more, **FACTS, "kind": "group", "version": 1})
 
     assert Organisation.objects.filter(pk=site.pk).values(*before).get() == before
 
@@ -225,7 +225,7 @@ def test_a_form_takes_only_its_own_fields(signed_in, site):
     ("field", "value"), [("siret", "73282932000075"), ("siret", "123"), ("finess", "12"), ("name", " ")]
 )
 def test_wrong_numbers_are_refused(signed_in, site, field, value):
-    answer = signed_in.post(f"/o/{site.pk}/settings/", {**FACTS, field: value, "version": 1})
+    answer = signed_in.post(f"/o/{site.pk}/settings/facts/", {**FACTS, field: value, "version": 1})
 
     assert answer.status_code == 422
     assert not events(site)

@@ -16,7 +16,20 @@ from aplomb import __version__
 from aplomb.cli.console import language
 from aplomb.domain.shared.words import DOMAIN, LOCALE, words
 
-COMMANDS = ("evaluate", "grid", "referential", "demo", "serve", "worker", "migrate", "verify")
+COMMANDS = (
+    "evaluate",
+    "grid",
+    "referential",
+    "demo",
+    "serve",
+    "worker",
+    "migrate",
+    "verify",
+    "createadmin",
+    "token",
+    "policy",
+    "routes",
+)
 # Commands of `run.py`, not of people.
 HIDDEN = ("prepare",)
 

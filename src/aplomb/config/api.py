@@ -1,39 +1,46 @@
-"""The REST API: who is calling, how errors are said; the routes live with their areas (interfaces.md §5)."""
+"""The REST API: who is calling, how a body is read, how errors are said; the routes live with their areas.
 
+`routes` mounts them, `openapi` describes them, `surface` and `faults` answer for what no operation gets to see.
+"""
+
+import json
+from collections.abc import Mapping, Set
+from enum import Enum
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
+from django.db import DataError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import HttpBearer
 from ninja.security.base import AuthBase
+from ninja.types import DictStrAny
 
-from aplomb.apps.accounts import tokens
 from aplomb.apps.accounts.models import Token
-from aplomb.apps.organisations.middleware import of_request
 from aplomb.apps.organisations.policy import NotAllowed
+from aplomb.config import faults
+from aplomb.config.field_errors import field_error
 from aplomb.web.refusals import sentence
+from aplomb.web.rest import Refused, problem
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-PROBLEM = "application/problem+json"
+DEEPEST = 20
+
+
+# — Who is calling ——————————————————————————————————————————————————————————————
 
 
 class BearerToken(HttpBearer):
-    """A program's key. Cookies are ignored and no CSRF token is asked; a read-only key writes nothing."""
+    """A program's key, looked up by `accounts.bearer`. No CSRF token is asked; a read-only key writes nothing."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
-        found = tokens.find(token, timezone.now())
-        if found is None:
-            return None
-        if found.scope != Token.Scope.WRITE and request.method not in SAFE:
-            raise HttpError(403, _("This token only reads."))
-        request.user = found.user
-        request.standing = of_request(request)  # type: ignore[attr-defined]
-        request.token = found  # type: ignore[attr-defined]
+        found: Token | None = getattr(request, "token", None)
+        if found is not None and found.scope != Token.Scope.WRITE and request.method not in SAFE:
+            raise Refused(403, "read_only", _("This token only reads."))
         return found
 
 
@@ -45,10 +52,11 @@ class Session(AuthBase):
     openapi_name = "session"
 
     def __call__(self, request: HttpRequest) -> Any | None:
-        if request.headers.get("Authorization") or not request.user.is_authenticated:
+        if "Authorization" in request.headers or not request.user.is_authenticated:
             return None
         if request.method not in SAFE and _csrf_fault(request):
-            raise HttpError(403, _("The form's token is missing or out of date: reload the page."))
+            title = _("The form's token is missing or out of date: ask GET /api/v1/me for a fresh one.")
+            raise Refused(403, "csrf", title)
         return request.user
 
 
@@ -63,21 +71,53 @@ def _csrf_fault(request: HttpRequest) -> str | None:
     return check.process_view(request, lambda _request: HttpResponse(), (), {})  # type: ignore[return-value]
 
 
-def problem(status: int, code: str, title: str, **more: Any) -> HttpResponse:
-    """An error as RFC 9457 says it, with a stable code beside."""
-    body = {"type": "about:blank", "status": status, "title": title, "code": code, **more}
-    return JsonResponse(body, status=status, content_type=PROBLEM)
+# — How a body is read ——————————————————————————————————————————————————————————
+
+
+class JsonParser(Parser):
+    """JSON alone, not deeper than a person would write it, and without the numbers that JSON does not have."""
+
+    def parse_body(self, request: HttpRequest) -> DictStrAny:
+        if request.content_type != "application/json":
+            raise Refused(415, "media_type", _("The body must be JSON (Content-Type: application/json)."))
+        try:
+            data = json.loads(request.body, parse_constant=_no_such_number)
+        except (ValueError, RecursionError) as error:
+            raise Refused(400, "unreadable", _("The body is not JSON.")) from error
+        if _depth(data) > DEEPEST:
+            title = _("The body is too deep: {most} levels at most.").format(most=DEEPEST)
+            raise Refused(400, "too_deep", title)
+        return data  # type: ignore[no-any-return]
+
+
+def _no_such_number(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _depth(data: Any) -> int:
+    """How many objects and lists stand one inside the other."""
+    depth, level = 0, [data]
+    while level := [item for item in level if isinstance(item, dict | list)]:
+        depth += 1
+        if depth > DEEPEST:
+            break
+        level = [child for item in level for child in (item.values() if isinstance(item, dict) else item)]
+    return depth
 
 
 api = NinjaAPI(
     title="Aplomb",
     version="1",
-    description="Quality evaluation and labelling in medical imaging and teleradiology.",
     auth=[BearerToken(), Session()],
     urls_namespace="api",
-    docs_url="/docs",
-    openapi_url="/openapi.json",
+    parser=JsonParser(),
+    # Document and page are ours: see `openapi` and `routes`.
+    docs_url=None,
+    openapi_url=None,
 )
+
+
+# — How errors are said —————————————————————————————————————————————————————————
 
 
 @api.exception_handler(NotAllowed)
@@ -85,7 +125,7 @@ def refused(request: HttpRequest, error: NotAllowed) -> HttpResponse:
     """A rule says no: 403 where the matrix refuses, 409 where the state does."""
     codes = [refusal.code for refusal in error.refusals]
     status = 403 if all(code.endswith("not-yours") for code in codes) else 409
-    said = [{"code": r.code, "message": sentence(r), "facts": dict(r.facts)} for r in error.refusals]
+    said = [{"code": r.code, "message": sentence(r), "facts": plain(r.facts)} for r in error.refusals]
     return problem(status, codes[0], said[0]["message"], refusals=said)
 
 
@@ -93,20 +133,56 @@ def refused(request: HttpRequest, error: NotAllowed) -> HttpResponse:
 @api.exception_handler(ObjectDoesNotExist)
 def absent(request: HttpRequest, error: Exception) -> HttpResponse:
     """A missing object, or somebody else's: the same answer."""
-    return problem(404, "not_found", _("There is nothing here."))
+    return faults.absent()
 
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    errors = [{"field": ".".join(map(str, item["loc"])), "message": item["msg"]} for item in error.errors]
+    errors = [field_error(found) for found in error.errors]
     return problem(422, "invalid", _("Some fields are not what they should be."), errors=errors)
+
+
+@api.exception_handler(DataError)
+@api.exception_handler(UnicodeEncodeError)
+def unstorable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A value that the database has no room for: a character that is no text, a number beyond its column."""
+    return problem(422, "invalid", _("Some fields are not what they should be."), errors=[])
 
 
 @api.exception_handler(AuthenticationError)
 def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return problem(401, "unauthenticated", _("Sign in, or give a valid token."))
+    """Nobody's call, or a key that opens nothing: unknown, over and revoked are not told apart."""
+    response = problem(401, "unauthenticated", _("Sign in, or give a valid token."))
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return faults.too_big()
+
+
+@api.exception_handler(OperationalError)
+def busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    return faults.busy()
 
 
 @api.exception_handler(HttpError)
 def failed(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(error.status_code, f"http_{error.status_code}", str(error))
+    # What the parser refuses comes wrapped in another error, whose message is English only.
+    said = error.__cause__ if isinstance(error.__cause__, Refused) else error
+    code = said.code if isinstance(said, Refused) else f"http_{said.status_code}"
+    return problem(said.status_code, code, str(said))
+
+
+def plain(facts: Any) -> Any:
+    """The facts of a refusal as JSON holds them."""
+    if isinstance(facts, Mapping):
+        return {str(name): plain(fact) for name, fact in facts.items()}
+    if isinstance(facts, Set):
+        return sorted(plain(fact) for fact in facts)
+    if isinstance(facts, list | tuple):
+        return [plain(fact) for fact in facts]
+    if isinstance(facts, Enum):
+        return facts.value
+    return facts if isinstance(facts, bool | int | float | str | None) else str(facts)

@@ -6,7 +6,6 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as keys
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from aplomb.apps.accounts import views
 
@@ -27,8 +26,6 @@ own = [
     path("account/data/", views.my_data, name="my-data"),
     path("messages/", views.messages_waiting, name="messages"),
 ]
-# Factors are listed on the page of the account.
-to_account = RedirectView.as_view(pattern_name="accounts:account", http_method_names=["get", "head"])
 urlpatterns = [
     path("login/", allauth.login, name="account_login"),
     path("login/factor/", factors.authenticate, name="mfa_authenticate"),
@@ -39,10 +36,10 @@ urlpatterns = [
     path("account/confirm/password/", allauth.reauthenticate, name="account_reauthenticate"),
     path("account/confirm/code/", factors.reauthenticate, name="mfa_reauthenticate"),
     path("account/confirm/passkey/", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("account/factors/", to_account, name="mfa_index"),
+    path("account/factors/", views.factors, name="mfa_index"),
     path("account/factors/app/", app.activate_totp, name="mfa_activate_totp"),
     path("account/factors/app/removal/", app.deactivate_totp, name="mfa_deactivate_totp"),
-    path("account/factors/passkeys/", to_account, name="mfa_list_webauthn"),
+    path("account/factors/passkeys/", views.factors, name="mfa_list_webauthn"),
     path("account/factors/passkeys/new/", keys.add_webauthn, name="mfa_add_webauthn"),
     path("account/factors/passkeys/<int:pk>/", keys.edit_webauthn, name="mfa_edit_webauthn"),
     path("account/factors/passkeys/<int:pk>/removal/", keys.remove_webauthn, name="mfa_remove_webauthn"),

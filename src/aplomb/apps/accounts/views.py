@@ -109,6 +109,12 @@ def enrol(request: OwnRequest) -> HttpResponse:
 
 
 @oneself("my_data.read")
+def factors(request: OwnRequest) -> HttpResponse:
+    """Factors are listed on the page of the account."""
+    return redirect("accounts:account")
+
+
+@oneself("my_data.read")
 def account(request: OwnRequest) -> HttpResponse:
     return _account(request)
 

@@ -35,7 +35,6 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from ninja.errors import HttpError
 
 from aplomb.apps.accounts.models import User
 from aplomb.apps.accounts.rights import (
@@ -55,6 +54,7 @@ from aplomb.apps.organisations.policy import NotAllowed, Standing
 from aplomb.domain.access.matrix import MATRIX, Role
 from aplomb.domain.shared.refusal import Refusal
 from aplomb.web.refusals import sentence
+from aplomb.web.rest import Refused
 
 __all__ = ["PUBLIC", "Asked", "Request", "asked_by", "asks", "asks_api", "oneself", "public"]
 
@@ -108,7 +108,8 @@ def asks_api(
         @wraps(operation)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if session_only and hasattr(request, "token"):
-                raise HttpError(403, _("This is done in the page, by the person: a token may not."))
+                title = _("This is done in the page, by the person: a token may not.")
+                raise Refused(403, "session_only", title)
             return operation(request, *args, **kwargs)
 
         mark(guarded, action, ())

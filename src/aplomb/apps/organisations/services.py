@@ -59,15 +59,37 @@ def create(
     A consultant makes a site for a client: their consultancy offers to work for it, and sees nothing of it
     until the person who runs it accepts.
     """
-    actor, consultancy = _creator(standing, kind)
-    pen = new_stream("organisation")
-    organisation = Organisation.objects.create(kind=kind, stream=pen.stream, **values)
-    pen.record("organisation.created", by=actor, at=at, data={"kind": kind, **values})
+    organisation, pen, actor, consultancy = _make(kind, values, standing, at)
     if consultancy is not None:
         _offer(pen, consultancy, organisation, actor, at)
     sent = _invite(pen, organisation, manager, MANAGING[kind], standing, actor, CREATE, origin, at)
     pen.save()
     return organisation, sent
+
+
+@transaction.atomic
+def create_to_be_run(
+    kind: Kind, values: Mapping[str, Any], *, standing: Standing, at: datetime
+) -> Organisation:
+    """Make an organisation that nobody runs yet: who will is invited from its page, by a person.
+
+    A consultant does not: a client's site is made with the invitation of whoever runs it.
+    """
+    organisation, pen, _actor, consultancy = _make(kind, values, standing, at)
+    if consultancy is not None:
+        raise NotAllowed([Refusal(f"{CREATE}.needs-manager")])
+    pen.save()
+    return organisation
+
+
+def _make(
+    kind: Kind, values: Mapping[str, Any], standing: Standing, at: datetime
+) -> tuple[Organisation, Pen, Actor, int | None]:
+    actor, consultancy = _creator(standing, kind)
+    pen = new_stream("organisation")
+    organisation = Organisation.objects.create(kind=kind, stream=pen.stream, **values)
+    pen.record("organisation.created", by=actor, at=at, data={"kind": kind, **values})
+    return organisation, pen, actor, consultancy
 
 
 def _creator(standing: Standing, kind: Kind) -> tuple[Actor, int | None]:

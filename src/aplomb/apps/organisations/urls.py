@@ -14,6 +14,7 @@ of_one = [
     path("team/<int:pk>/factors/", views.factors_forget, name="factors-forget"),
     path("team/second-factor/", views.factor_demand, name="factor-demand"),
     path("settings/", views.settings, name="settings"),
+    path("settings/facts/", views.facts_update, name="facts"),
     path("consultancies/", views.engagement_create, name="engagement-create"),
     path("consultancies/<int:pk>/acceptance/", views.engagement_accept, name="engagement-accept"),
     path("consultancies/<int:pk>/end/", views.engagement_end, name="engagement-end"),

@@ -240,24 +240,22 @@ def factor_demand(request: Request, organisation_pk: int) -> HttpResponse:
 # — The organisation's own facts, who works for it, who supervises it ————————————
 
 
-@asks("organisation.read", "GET", "POST")
+@asks("organisation.read")
 def settings(request: Request, organisation_pk: int) -> HttpResponse:
-    """What is written about the organisation. If it changed since the page was made, show both."""
-    organisation = request.organisation
-    if request.method != "POST":
-        return _settings(request)
+    """What is written about the organisation, who works for it, who supervises it."""
+    return _settings(request)
+
+
+@asks("organisation.update", "POST")
+def facts_update(request: Request, organisation_pk: int) -> HttpResponse:
+    """Change what is written. If it changed since the page was made, show both and keep what is stored."""
     form = forms.Change(request.POST, instance=Organisation.objects.get(pk=organisation_pk))
     if not form.is_valid():
         return _settings(request, INVALID, form=form)
     values = {name: form.cleaned_data[name] for name in forms.Facts.Meta.fields}
+    version, at = form.cleaned_data["version"], timezone.now()
     try:
-        services.update(
-            organisation,
-            values,
-            version=form.cleaned_data["version"],
-            standing=request.standing,
-            at=timezone.now(),
-        )
+        services.update(request.organisation, values, version=version, standing=request.standing, at=at)
     except services.Stale:
         return _both(request, values)
     messages.success(request, _("What is written about the organisation is up to date."))
