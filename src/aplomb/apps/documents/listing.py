@@ -8,7 +8,7 @@ from fractions import Fraction
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from aplomb.apps.documents.queries import Line
 from aplomb.domain.documents.inventory import Status
@@ -19,7 +19,7 @@ ALL, TO_DO, INDISPENSABLE, SOON, MINE = "all", "todo", "indispensable", "soon", 
 SHOWS = {
     ALL: pgettext_lazy("documents", "All"),
     TO_DO: gettext_lazy("To do"),
-    INDISPENSABLE: gettext_lazy("Indispensable"),
+    INDISPENSABLE: pgettext_lazy("documents", "Indispensable"),
     SOON: gettext_lazy("Due within 90 days"),
     MINE: pgettext_lazy("documents", "Mine"),
 }
@@ -182,15 +182,15 @@ def _by_family(line: Line) -> _Head:
 def _by_deadline(on: date) -> Callable[[Line], _Head]:
     def head(line: Line) -> _Head:
         if line.status is Status.EXPIRED:
-            return _Head((0, ""), _("Out of date"))
+            return _Head((0, ""), pgettext("documents counted", "Out of date"))
         if line.runs_out:
             return _Head((1, ""), _("Within 90 days"))
         if line.status in (Status.PRESENT, Status.PARTIAL):
             dated = line.valid_until is not None
             return _Head((2, "") if dated else (3, ""), _("Later") if dated else _("No end of validity"))
         if line.status is Status.MISSING:
-            return _Head((4, ""), _("Missing"))
-        return _Head((5, ""), _("Not applicable"))
+            return _Head((4, ""), pgettext("documents counted", "Missing"))
+        return _Head((5, ""), pgettext("documents counted", "Not applicable"))
 
     return head
 

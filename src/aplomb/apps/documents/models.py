@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aplomb.apps.accounts.models import User
 from aplomb.apps.organisations.models import Organisation
@@ -28,10 +29,10 @@ class DocumentRecord(models.Model):
     """
 
     class StateChoices(models.TextChoices):
-        PRESENT = State.PRESENT, _("Exists")
-        PARTIAL = State.PARTIAL, _("Partial")
-        MISSING = State.MISSING, _("Missing")
-        NOT_APPLICABLE = State.NOT_APPLICABLE, _("Not applicable")
+        PRESENT = State.PRESENT, pgettext_lazy("state of a document", "Exists")
+        PARTIAL = State.PARTIAL, pgettext_lazy("state of a document", "Partial")
+        MISSING = State.MISSING, pgettext_lazy("state of a document", "Missing")
+        NOT_APPLICABLE = State.NOT_APPLICABLE, pgettext_lazy("state of a document", "Not applicable")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="documents")
     referential = models.CharField(max_length=MAX_CODE, blank=True)

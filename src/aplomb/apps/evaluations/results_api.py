@@ -4,13 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.errors import HttpError
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from aplomb.apps.documents import expected, queries
 from aplomb.apps.documents.models import DocumentRecord
@@ -32,15 +31,17 @@ from aplomb.domain.evaluations.results import Results
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.canonical import canonical_hash
 from aplomb.domain.shared.refusal import Refusal
-from aplomb.formats.problems import BadFile, Problem, describe
+from aplomb.formats.problems import BadFile, describe
+from aplomb.formats.problems import Problem as Fault
 from aplomb.formats.results_json import results_json
 from aplomb.web.refusals import sentence
+from aplomb.web.rest import NO_STORE, Problem, Strict, not_modified, problem
 
 router = Router(tags=["results"])
-PROBLEM = "application/problem+json"
 RETRY_SECONDS, RETRY_FAILED_SECONDS = 1, 60
 TRY_AGAIN_AFTER = timedelta(seconds=RETRY_FAILED_SECONDS)
-NO_STORE = {"Cache-Control": "private, no-store"}
+KEPT_NOWHERE = {"Cache-Control": NO_STORE}
+ASKED_AGAIN = {"Cache-Control": "private, no-cache"}
 
 
 def _standing(request: HttpRequest) -> Standing:
@@ -48,27 +49,12 @@ def _standing(request: HttpRequest) -> Standing:
     return standing
 
 
-def _problem(status: int, code: str, title: str, **more: Any) -> JsonResponse:
-    body = {"type": "about:blank", "status": status, "title": title, "code": code, **more}
-    return JsonResponse(body, status=status, content_type=PROBLEM)
-
-
 # — Results ——————————————————————————————————————————————————————————————————————
-
-
-class Problems(Schema):
-    """An error as RFC 9457 says it."""
-
-    status: int
-    code: str
-    title: str
-    type: str = "about:blank"
-    errors: list[dict[str, Any]] | None = None
 
 
 @router.get(
     "/{int:pk}/results",
-    response={200: dict[str, Any], 404: Problems},
+    response={200: dict[str, Any], 404: Problem},
     summary="Results of an evaluation (results.json)",
     operation_id="evaluation_results",
 )
@@ -79,12 +65,10 @@ def evaluation_results(request: HttpRequest, pk: int, lang: str = "") -> Any:
     lang, today = lang_of(lang), day_in_paris(timezone.now())
     made_of = [report_services.source_of(evaluation), str(day_of(evaluation, today)), evaluation.status, lang]
     etag = f'"{canonical_hash(made_of)[:32]}"'
-    answer = HttpResponse(headers={"ETag": etag, "Cache-Control": "private, no-cache"})
-    conditional = get_conditional_response(request, etag, None, answer)
-    if conditional is not None and conditional is not answer:
-        return conditional
+    if kept := not_modified(request, etag, ASKED_AGAIN):
+        return kept
     data = results_json(outcome_of(evaluation, today), _subject(evaluation), evaluation.status, lang)
-    return JsonResponse(data, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+    return JsonResponse(data, headers={"ETag": etag, **ASKED_AGAIN})
 
 
 def _subject(evaluation: Evaluation) -> str:
@@ -105,7 +89,7 @@ class Progress(Schema):
 
 @router.get(
     "/{int:pk}/reports/{slug:kind}.pdf",
-    response={200: bytes, 202: Progress, 404: Problems, 503: Problems},
+    response={200: bytes, 202: Progress, 404: Problem, 503: Problem},
     summary="A report as PDF: the kept file, or how far it is",
     operation_id="evaluation_report",
 )
@@ -123,10 +107,12 @@ def evaluation_report(request: HttpRequest, pk: int, kind: str, lang: str = "") 
             report_services.damaged(report)
             report.refresh_from_db()
     if report.state == Report.State.FAILED:
-        failed = _problem(503, "report.failed", _("The report could not be made."), reference=report.error)
+        failed = problem(503, "report.failed", _("The report could not be made."), reference=report.error)
         failed["Retry-After"] = str(RETRY_FAILED_SECONDS)
         return failed
-    return JsonResponse(report.as_data(), status=202, headers={"Retry-After": str(RETRY_SECONDS), **NO_STORE})
+    return JsonResponse(
+        report.as_data(), status=202, headers={"Retry-After": str(RETRY_SECONDS), **KEPT_NOWHERE}
+    )
 
 
 # — The grid as Excel ————————————————————————————————————————————————————————————
@@ -134,7 +120,7 @@ def evaluation_report(request: HttpRequest, pk: int, kind: str, lang: str = "") 
 
 @router.get(
     "/{int:pk}/grid.xlsx",
-    response={200: bytes, 404: Problems},
+    response={200: bytes, 404: Problem},
     summary="The grid as Excel",
     operation_id="evaluation_grid_file",
 )
@@ -146,7 +132,7 @@ def evaluation_grid_file(request: HttpRequest, pk: int, lang: str = "") -> Any:
 
 @router.put(
     "/{int:pk}/grid.xlsx",
-    response={200: dict[str, Any], 404: Problems, 409: Problems, 422: Problems},
+    response={200: dict[str, Any], 404: Problem, 409: Problem, 422: Problem},
     summary="Bring a filled grid back, as an off-line device",
     operation_id="evaluation_grid_take",
 )
@@ -160,10 +146,10 @@ def evaluation_grid_take(request: HttpRequest, pk: int, dry_run: bool = False) -
         found = exchange.differences(evaluation, request.body, name, standing)
         taken = exchange.take(evaluation, found.parcel, standing=standing, at=timezone.now(), dry_run=dry_run)
     except BadFile as bad:
-        errors = [_error(problem) for problem in bad.problems if not problem.warning]
-        return _problem(422, "bad_file", _("Nothing was taken: the file has cells to mend."), errors=errors)
+        errors = [_error(fault) for fault in bad.problems if not fault.warning]
+        return problem(422, "bad_file", _("Nothing was taken: the file has cells to mend."), errors=errors)
     except Stale:
-        return _problem(409, "stale", _("The inventory has changed meanwhile: nothing was taken."))
+        return problem(409, "stale", _("The inventory has changed meanwhile: nothing was taken."))
     return JsonResponse(
         {
             "dry_run": dry_run,
@@ -172,9 +158,9 @@ def evaluation_grid_take(request: HttpRequest, pk: int, dry_run: bool = False) -
             "differences": [_difference(one) for one in found.answers],
             "documents": [_paper(one) for one in found.papers],
             "results": [_result(one) for one in taken.results],
-            "warnings": [_error(problem) for problem in found.warnings],
+            "warnings": [_error(fault) for fault in found.warnings],
         },
-        headers=NO_STORE,
+        headers=KEPT_NOWHERE,
     )
 
 
@@ -218,15 +204,15 @@ def _result(result: Any) -> dict[str, Any]:
     return plain
 
 
-def _error(problem: Problem) -> dict[str, Any]:
-    what, mend = describe(problem, lang_of(""))
-    place = problem.place
+def _error(fault: Fault) -> dict[str, Any]:
+    what, mend = describe(fault, lang_of(""))
+    place = fault.place
     return {
-        "code": problem.code,
+        "code": fault.code,
         "sheet": place.sheet,
         "row": place.row,
         "column": place.column,
-        "value": problem.facts.get("value"),
+        "value": fault.facts.get("value"),
         "reason": what,
         "mend": mend,
     }
@@ -258,10 +244,8 @@ class DocumentOut(Schema):
     base: int
 
 
-class DocumentIn(Schema):
+class DocumentIn(Strict):
     """A change of one document. What is not said is not touched; `base`, where given, refuses a stale change."""
-
-    model_config = ConfigDict(extra="forbid")
 
     code: str = Field(max_length=64)
     state: State | None = None
@@ -273,9 +257,7 @@ class DocumentIn(Schema):
     base: int | None = Field(None, ge=0)
 
 
-class DocumentsIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class DocumentsIn(Strict):
     items: list[DocumentIn] = Field(min_length=1, max_length=500)
 
 
@@ -286,7 +268,7 @@ class DocumentsOut(Schema):
 
 @router.get(
     "/{int:pk}/documents",
-    response={200: DocumentsOut, 404: Problems},
+    response={200: DocumentsOut, 404: Problem},
     summary="The documents that the evaluation expects",
     operation_id="evaluation_documents",
 )
@@ -294,12 +276,12 @@ class DocumentsOut(Schema):
 def evaluation_documents(request: HttpRequest, pk: int, lang: str = "") -> Any:
     """The inventory of the site for this evaluation's referential: of the day of closing, once closed."""
     evaluation = visible(_standing(request), pk)
-    return JsonResponse({"items": _documents(evaluation, lang_of(lang)), "next": None}, headers=NO_STORE)
+    return JsonResponse({"items": _documents(evaluation, lang_of(lang)), "next": None}, headers=KEPT_NOWHERE)
 
 
 @router.post(
     "/{int:pk}/documents",
-    response={200: DocumentsOut, 403: Problems, 404: Problems, 409: Problems, 422: Problems},
+    response={200: DocumentsOut, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
     summary="Say what there is of some documents",
     operation_id="evaluation_documents_write",
 )
@@ -322,12 +304,12 @@ def evaluation_documents_write(request: HttpRequest, pk: int, payload: Documents
     except Stale as stale:
         codes = {record.code for record in stale.changed}
         current = [one for one in _documents(evaluation, lang_of(lang)) if one["code"] in codes]
-        return _problem(
+        return problem(
             409, "stale", _("Somebody changed this meanwhile: nothing was recorded."), current=current
         )
     asked = {item.code for item in payload.items}
     items = [one for one in _documents(evaluation, lang_of(lang)) if one["code"] in asked]
-    return JsonResponse({"items": items, "next": None}, headers=NO_STORE)
+    return JsonResponse({"items": items, "next": None}, headers=KEPT_NOWHERE)
 
 
 NAMES = {"version": "edition_label"}

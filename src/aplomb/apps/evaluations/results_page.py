@@ -41,6 +41,7 @@ from aplomb.formats.sheets import sheet_titles, sheets_by_criterion
 from aplomb.web.templatetags.aplomb import language
 
 MOST_DECIMALS = 4
+NO_BREAK = "\u00a0"
 MET, UNMET, WAITING = "met", "unmet", "waiting"
 GAPS_SHOWN, PROPOSALS_SHOWN, WAYS_SHOWN, WAYS_OFFERED = 8, 5, 6, 3
 # How much of all that could be won one family must hold to be named.
@@ -238,7 +239,8 @@ def _missing(outcome: Results) -> Iterator[SafeString]:
 
 
 def _strong(text: str) -> SafeString:
-    return format_html("<b>{}</b>", text)
+    """A number with its noun, which a line's end does not part."""
+    return format_html("<b>{}</b>", text.replace(" ", NO_BREAK, 1))
 
 
 def _listed(parts: Sequence[SafeString]) -> SafeString:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django import template
 from django.utils import formats, timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import pgettext
 
 from aplomb.domain.shared.calendar import PARIS
 
@@ -34,9 +34,7 @@ def near_day(on: date | None, today: date | None = None) -> str:
 @register.filter
 def short_day(on: date | None) -> str:
     """A month and its year, for the legend of a chart: nov. 2026."""
-    return str(formats.date_format(on, "M Y")).lower() if on and (get_language() or "fr")[:2] == "fr" else (
-        formats.date_format(on, "M Y") if on else ""
-    )
+    return formats.date_format(on, "N Y") if on else ""
 
 
 @register.filter

@@ -1,0 +1,24 @@
+"""What the journal tells of a site's inventory, in words; its events stand in the site's own stream."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aplomb.apps.organisations.trail import Names
+
+ACTIONS = {
+    "document.changed": _("Inventory of documents changed"),
+    "document.removed": _("Document taken out of the inventory"),
+}
+SECURITY: frozenset[str] = frozenset()
+MOST_NAMED = 6
+
+
+def _documents(data: Mapping[str, Any], names: Names) -> str:
+    codes = [str(one.get("document", "")).rpartition("/")[2] for one in data.get("documents", [])]
+    more = f" … (+{len(codes) - MOST_NAMED})" if len(codes) > MOST_NAMED else ""
+    return ", ".join(codes[:MOST_NAMED]) + more
+
+
+DETAILS = {"document.changed": _documents, "document.removed": _documents}
