@@ -53,7 +53,7 @@ class Me(Schema):
 
 
 @router.get("", response=Me, summary="Who I am")
-def me(request: HttpRequest) -> dict[str, Any]:
+def me(request: HttpRequest) -> Any:
     """The person that the call is made for, their roles of the day, and a fresh form token for a session."""
     user: Any = request.user
     assert isinstance(user, User)  # noqa: S101 -- the API lets nobody in without an account

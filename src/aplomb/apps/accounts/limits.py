@@ -53,17 +53,20 @@ ON CONFLICT (key) DO UPDATE SET
     window_ends_at = CASE WHEN kept.window_ends_at <= %(at)s THEN %(ends_at)s ELSE kept.window_ends_at END
 RETURNING count, window_ends_at
 """
-# Failures are forgotten a quarter of an hour after the last. From the fifth on, each makes the next try wait:
-# one minute, two, four, eight, then fifteen, and never longer.
+# From the fifth failure on, each makes the next try wait: one minute, two, four, eight, then fifteen, and never
+# longer. Failures are forgotten a quarter of an hour after the last, or after the wait that it caused.
 _FAIL = """
 INSERT INTO accounts_limit AS kept (key, count, window_ends_at) SELECT %(key)s, 1, %(ends_at)s {source}
-ON CONFLICT (key) DO UPDATE SET
-    count = CASE WHEN kept.window_ends_at <= %(at)s THEN 1 ELSE kept.count + 1 END,
-    window_ends_at = %(ends_at)s,
-    blocked_until = CASE
-        WHEN kept.window_ends_at <= %(at)s OR kept.count + 1 < %(most)s THEN NULL
-        ELSE %(at)s + LEAST(15, power(2, kept.count + 1 - %(most)s)) * interval '1 minute'
-    END
+ON CONFLICT (key) DO UPDATE SET (count, window_ends_at, blocked_until) = (
+    SELECT now.count, %(ends_at)s + COALESCE(now.wait, interval '0'), %(at)s + now.wait
+    FROM (
+        SELECT tries.count, CASE WHEN tries.count >= %(most)s
+            THEN LEAST(15, power(2, tries.count - %(most)s)) * interval '1 minute' END AS wait
+        FROM (
+            SELECT 1 + CASE WHEN kept.window_ends_at <= %(at)s THEN 0 ELSE kept.count END AS count
+        ) AS tries
+    ) AS now
+)
 WHERE kept.blocked_until IS NULL OR kept.blocked_until <= %(at)s
 RETURNING count, window_ends_at
 """

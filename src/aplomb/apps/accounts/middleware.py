@@ -47,7 +47,7 @@ class Limits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in SAFE or _counted_elsewhere(request):
+        if request.method in SAFE or _from_a_device(request):
             return self.get_response(request)
         try:
             self._refuse_other_sites(request)
@@ -69,11 +69,9 @@ class Limits:
             raise PermissionDenied(_("This form came from another site."))
 
 
-def _counted_elsewhere(request: HttpRequest) -> bool:
-    """A program is counted where its key is read; a device that sends its answers, where they are taken."""
-    return request.path.startswith(API) and (
-        request.path.endswith("/sync") or "Authorization" in request.headers
-    )
+def _from_a_device(request: HttpRequest) -> bool:
+    """A device that sends its answers is counted where they are taken, by device."""
+    return request.path.startswith(API) and request.path.endswith("/sync")
 
 
 def too_many(request: HttpRequest, error: limits.TooMany) -> HttpResponse:
