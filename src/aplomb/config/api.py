@@ -1,6 +1,6 @@
 """The REST API: who is calling, how a body is read, how errors are said; the routes live with their areas.
 
-`routes` mounts them, `openapi` describes them, `surface` and `faults` answer for what no operation gets to see.
+`openapi` describes them, `surface` and `faults` answer for what no operation gets to see.
 """
 
 import json
@@ -13,15 +13,23 @@ from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.operation import Operation
 from ninja.parser import Parser
+from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 from ninja.security.base import AuthBase
-from ninja.types import DictStrAny
 
+from aplomb.apps.accounts.api import router as me
 from aplomb.apps.accounts.models import Token
+from aplomb.apps.evaluations.api import router as evaluations
+from aplomb.apps.evaluations.results_api import router as results
+from aplomb.apps.knowledge.api import router as sheets
+from aplomb.apps.organisations.api import router as organisations
+from aplomb.apps.organisations.journal_api import router as journal
 from aplomb.apps.organisations.policy import NotAllowed
+from aplomb.apps.referentials.api import router as referentials
 from aplomb.config import faults
 from aplomb.config.field_errors import field_error
 from aplomb.web.refusals import sentence
@@ -61,7 +69,7 @@ class Session(AuthBase):
 
 
 class _Csrf(CsrfViewMiddleware):
-    def _reject(self, request: HttpRequest, reason: str) -> str:  # type: ignore[override]
+    def _reject(self, request: HttpRequest, reason: str) -> str:
         return reason
 
 
@@ -77,7 +85,7 @@ def _csrf_fault(request: HttpRequest) -> str | None:
 class JsonParser(Parser):
     """JSON alone, not deeper than a person would write it, and without the numbers that JSON does not have."""
 
-    def parse_body(self, request: HttpRequest) -> DictStrAny:
+    def parse_body(self, request: HttpRequest) -> Any:
         if request.content_type != "application/json":
             raise Refused(415, "media_type", _("The body must be JSON (Content-Type: application/json)."))
         try:
@@ -87,7 +95,7 @@ class JsonParser(Parser):
         if _depth(data) > DEEPEST:
             title = _("The body is too deep: {most} levels at most.").format(most=DEEPEST)
             raise Refused(400, "too_deep", title)
-        return data  # type: ignore[no-any-return]
+        return data
 
 
 def _no_such_number(name: str) -> None:
@@ -105,16 +113,43 @@ def _depth(data: Any) -> int:
     return depth
 
 
-api = NinjaAPI(
+class Utf8Json(JSONRenderer):
+    """Accented letters as they are: shorter, and readable in a terminal."""
+
+    json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False}
+
+
+class Api(NinjaAPI):
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """`evaluations_close`: stable, whatever the modules are called."""
+        area, name = (operation.tags or [""])[0], operation.view_func.__name__
+        return name if name.startswith(area.rstrip("s")) else f"{area}_{name}"
+
+
+api = Api(
     title="Aplomb",
     version="1",
     auth=[BearerToken(), Session()],
     urls_namespace="api",
     parser=JsonParser(),
+    renderer=Utf8Json(),
     # Document and page are ours: see `openapi` and `routes`.
     docs_url=None,
     openapi_url=None,
 )
+
+
+MOUNTED: tuple[tuple[str, Router], ...] = (
+    ("/me", me),
+    ("/referentials", referentials),
+    ("/organisations", organisations),
+    ("/evaluations", evaluations),
+    ("/evaluations", results),
+    ("/sheets", sheets),
+    ("/journal", journal),
+)
+for prefix, router in MOUNTED:
+    api.add_router(prefix, router)
 
 
 # — How errors are said —————————————————————————————————————————————————————————

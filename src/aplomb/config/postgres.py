@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 DATABASE = "aplomb"
 OWNER = "aplomb"
@@ -180,9 +181,9 @@ class Server:
         return done.returncode
 
     @property
-    def _as_user(self) -> dict[str, object]:
+    def _as_user(self) -> dict[str, Any]:
         environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", "HOME": "/", "LANG": "C"}
-        run_as: dict[str, object] = {"cwd": "/", "env": environment, "umask": 0o077}
+        run_as: dict[str, Any] = {"cwd": "/", "env": environment, "umask": 0o077}
         if os.geteuid() == 0:
             run_as |= {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
         return run_as

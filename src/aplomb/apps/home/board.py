@@ -61,7 +61,7 @@ def board_of(organisation: Organisation, standing: Standing, today: date) -> Boa
     scored = Evaluation.objects.scored_for(standing).filter(organisation=organisation, kind=Kind.SELF)
     light = scored.defer("frozen") if not may_read else scored
     by_referential: dict[str, list[Evaluation]] = {}
-    for evaluation in light.select_related("organisation").order_by("referential", "-created_at", "-pk"):
+    for evaluation in light.select_related("organisation").order_by("-changed_at", "-pk"):
         by_referential.setdefault(evaluation.referential, []).append(evaluation)
     titles = {row.code: str(row.title.get("fr", row.code)) for row in newest_editions()}
     return Board(

@@ -3,18 +3,19 @@
 A handful of queries whatever the number of sites and evaluations: everything shown comes from summaries.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from aplomb.apps.documents.models import DocumentRecord
 from aplomb.apps.evaluations.models import Assignment, Evaluation
 from aplomb.apps.organisations.models import Affiliation, Engagement, Organisation
 from aplomb.apps.organisations.policy import Standing
+from aplomb.apps.referentials.queries import open_editions
 from aplomb.domain.documents.inventory import RUNS_OUT_WITHIN
 from aplomb.domain.evaluations.lifecycle import Kind, Status
 from aplomb.domain.evaluations.summary import completion, score, unanswered
@@ -46,7 +47,7 @@ class SiteLine:
     """Where one site stands on one referential: the latest closed, and the one under way."""
 
     organisation: Organisation
-    referential: str
+    referential: Mapping[str, str]
     score: Fraction | None
     closed_at: object
     closed_url: str
@@ -95,25 +96,26 @@ def _answers(standing: Standing, today: date) -> Iterable[Waiting]:
 
 
 def _documents(standing: Standing, today: date) -> Iterable[Waiting]:
+    """One line a site: how many of this person's documents run out, and the first day."""
     if standing.user is None:
         return
-    lines = (
+    places = (
         DocumentRecord.objects.visible_to(standing)
         .filter(
             owner=standing.user, valid_until__lte=today + RUNS_OUT_WITHIN, state__in=["present", "partial"]
         )
-        .select_related("organisation")
-        .order_by("valid_until", "pk")
+        .values("organisation", "organisation__name", "organisation__short_name")
+        .annotate(number=Count("pk"), first=Min("valid_until"))
+        .order_by("first", "organisation")
     )
-    for line in lines[:MOST_WAITING]:
-        assert line.valid_until is not None  # noqa: S101 -- filtered on it
+    for place in places[:MOST_WAITING]:
         yield Waiting(
             "renew",
-            reverse("documents:list", args=[line.organisation_id]),
-            line.organisation.label,
-            due_on=line.valid_until,
-            late=line.valid_until < today,
-            title=line.title,
+            reverse("documents:list", args=[place["organisation"]]) + "?show=todo",
+            place["organisation__short_name"] or place["organisation__name"],
+            place["number"],
+            place["first"],
+            late=place["first"] < today,
         )
 
 
@@ -151,11 +153,12 @@ def sites_of(standing: Standing) -> list[SiteLine]:
     referentials: dict[int, set[str]] = {}
     for organisation, referential in (*closed, *under_way):
         referentials.setdefault(organisation, set()).add(referential)
+    titles = {row.code: row.title for row in open_editions()}
     places = Organisation.objects.visible_to(standing).filter(kind=OrganisationKind.SITE).for_list()
     return [
         _line(
             place,
-            referential,
+            titles.get(referential, {}),
             closed.get((place.pk, referential)),
             under_way.get((place.pk, referential)),
             standing,
@@ -171,7 +174,7 @@ def _by_place(evaluations: Iterable[Evaluation]) -> dict[tuple[int, str], Evalua
 
 def _line(
     organisation: Organisation,
-    referential: str,
+    referential: Mapping[str, str],
     closed: Evaluation | None,
     under_way: Evaluation | None,
     standing: Standing,

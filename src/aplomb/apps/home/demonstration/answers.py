@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from aplomb.domain.documents.inventory import State
-from aplomb.domain.evaluations.answers import NA, Entry, Score
+from aplomb.domain.evaluations.answers import NA, Entry
 from aplomb.domain.referentials.edition import Criterion, Edition
 
 COMMENTS: Mapping[int, tuple[str, ...]] = {
@@ -68,11 +68,10 @@ def _entry(criterion: Criterion, site: str, level: float) -> Entry:
     if criterion.na_allowed and not criterion.essential and draw.random() < 0.025:
         return Entry(NA, na_reason=draw.choice(NA_REASONS))
     hard = draw_of("hard", criterion.code).gauss(0, 0.55)
-    score: Score = max(0, min(3, round(level + hard + draw.gauss(0, 0.4))))
+    score = max(0, min(3, round(level + hard + draw.gauss(0, 0.4))))
     if criterion.essential:
         score = max(score, 1 if draw.random() < 0.75 else 0)
     often = {0: 0.8, 1: 0.6, 2: 0.2, 3: 0.12}
-    assert isinstance(score, int)  # noqa: S101 -- NA has returned above
     comment = draw.choice(COMMENTS[score]) if draw.random() < often[score] else ""
     return Entry(score, comment=comment)
 
