@@ -25,6 +25,7 @@ UNMARKED: dict[str, tuple[str, tuple[str, ...]]] = {
     "web:language": (PUBLIC, WRITE),
     "web:components": (PUBLIC, READ),
     "home:home": (PUBLIC, READ),
+    "api-pages:root": (PUBLIC, READ),
     "referentials:list": ("referential.read", READ),
     "referentials:compare": ("referential.read", READ),
     "referentials:newest": ("referential.read", READ),
@@ -45,7 +46,7 @@ UNMARKED: dict[str, tuple[str, tuple[str, ...]]] = {
     "mfa_add_webauthn": ("my_data.write", FORM),
     "mfa_edit_webauthn": ("my_data.write", FORM),
     "mfa_remove_webauthn": ("my_data.write", FORM),
-    "mfa_view_recovery_codes": ("my_data.write", READ),
+    "mfa_view_recovery_codes": ("my_data.read", READ),
     "mfa_generate_recovery_codes": ("my_data.write", FORM),
 }
 
