@@ -204,7 +204,9 @@ def affiliations(
     return page_of(list(either[: limit + 1]), limit, _affiliation)
 
 
-@router.post("/{int:pk}/affiliations", response={201: AffiliationOut}, summary="Enter a group, network or region")
+@router.post(
+    "/{int:pk}/affiliations", response={201: AffiliationOut}, summary="Enter a group, network or region"
+)
 @asks_api("affiliation.accept", session_only=True)
 def affiliation_create(request: HttpRequest, pk: int, payload: NewAffiliation) -> Status[dict[str, Any]]:
     """Opens the site's figures to others: it takes a session, and a factor just given."""
@@ -278,7 +280,9 @@ def _affiliation_of(standing: Standing, action: str, pk: int, affiliation: int) 
 
 
 def _organisation(row: Organisation) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in OrganisationOut.model_fields if name != "id"} | {"id": row.pk}
+    return {name: getattr(row, name) for name in OrganisationOut.model_fields if name != "id"} | {
+        "id": row.pk
+    }
 
 
 def _affiliation(row: Affiliation) -> dict[str, Any]:

@@ -90,7 +90,8 @@ MATRIX: Mapping[str, Mapping[Role, Relation]] = {
     "document.read": {**CONSULTANTS, **SITE},
     "document.write": {**CONSULTANTS, SQM: OWN, STC: OWN, EVA: NAMED},
     "sheet.read": SIGNED_IN,
-    "event_log.read": {SQM: OWN},
+    # The administrator's is of technical and security events alone, without their values (§5.3, rule 18).
+    "event_log.read": {SEC: OWN, SQM: OWN, ADM: ANY},
     "my_data.read": ONESELF,
     "my_data.write": ONESELF,
     "platform.settings": {ADM: ANY},

@@ -1,0 +1,83 @@
+"""What the journal tells of organisations and of their people, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aplomb.apps.accounts.models import User
+from aplomb.apps.organisations.models import Membership, Organisation
+from aplomb.apps.organisations.trail import Names, Source
+
+ACTIONS = {
+    "organisation.created": _("Organisation made"),
+    "organisation.updated": _("Facts of the organisation changed"),
+    "organisation.factor-demanded": _("Second factor asked of everyone, or no longer"),
+    "member.invited": _("Invitation sent"),
+    "member.invitation-revoked": _("Invitation revoked"),
+    "member.joined": _("Invitation accepted"),
+    "member.left": _("Role ended"),
+    "engagement.offered": _("Consultancy offered its work"),
+    "engagement.accepted": _("Consultancy accepted"),
+    "engagement.ended": _("Consultancy’s work ended"),
+    "affiliation.accepted": _("Supervision accepted"),
+    "affiliation.left": _("Supervision ended"),
+}
+SECURITY = frozenset(ACTIONS) - {"organisation.updated"}
+SOURCES = (
+    Source("organisation", _("Organisation"), Organisation.objects.all, organisation="pk"),
+    Source("account", _("Account"), User.objects.all, key="public_id"),
+)
+ROLES = dict(Membership.RoleChoices.choices)
+FIELDS = {
+    name: Organisation._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    for name in ("name", "short_name", "city", "siret", "finess")
+}
+
+
+def _role(data: Mapping[str, Any]) -> str:
+    role = str(data.get("role", ""))
+    return str(ROLES.get(role, role))
+
+
+def _invited(data: Mapping[str, Any], names: Names) -> str:
+    return f"{data.get('email', '')} · {_role(data)}"
+
+
+def _member(data: Mapping[str, Any], names: Names) -> str:
+    return f"{names.person(data.get('person'))} · {_role(data)}"
+
+
+def _changed(data: Mapping[str, Any], names: Names) -> str:
+    return ", ".join(str(FIELDS.get(name, name)) for name in data)
+
+
+def _consultancy(data: Mapping[str, Any], names: Names) -> str:
+    return names.place(data.get("consultancy"))
+
+
+def _parent(data: Mapping[str, Any], names: Names) -> str:
+    shown = (
+        gettext("its own figures shown")
+        if data.get("shares_detail")
+        else gettext("its own figures not shown")
+    )
+    return f"{names.place(data.get('parent'))} · {shown}"
+
+
+def _demanded(data: Mapping[str, Any], names: Names) -> str:
+    return gettext("of everyone") if data.get("of-everyone") else gettext("of those whose role asks for it")
+
+
+DETAILS = {
+    "organisation.updated": _changed,
+    "organisation.factor-demanded": _demanded,
+    "member.invited": _invited,
+    "member.joined": _member,
+    "member.left": _member,
+    "engagement.accepted": _consultancy,
+    "engagement.ended": _consultancy,
+    "affiliation.accepted": _parent,
+    "affiliation.left": _parent,
+}
