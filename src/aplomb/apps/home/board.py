@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
-from aplomb.apps.evaluations.models import Assignment, Evaluation
+from aplomb.apps.evaluations.models import Evaluation
 from aplomb.apps.evaluations.results_queries import outcome_of
 from aplomb.apps.organisations.models import Membership, Organisation
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.models import Edition
-from aplomb.apps.referentials.queries import open_editions
+from aplomb.apps.referentials.queries import compiled, open_editions
 from aplomb.domain.documents.inventory import Line
 from aplomb.domain.evaluations.lifecycle import Kind, Status
 from aplomb.domain.evaluations.results import Results
 from aplomb.domain.evaluations.summary import completion, score, unanswered
-from aplomb.domain.referentials.edition import Criterion
+from aplomb.domain.referentials.edition import Criterion, Rules
 
 MOST_ESSENTIALS = 6
 MOST_DATES = 6
@@ -37,6 +36,7 @@ class Track:
     before: Evaluation | None
     under_way: Evaluation | None
     outcome: Results | None
+    rules: Rules | None
     score: Fraction | None
     before_score: Fraction | None
     completion: Fraction | None
@@ -50,7 +50,6 @@ class Track:
 class Board:
     tracks: Sequence[Track]
     managers: Sequence[str]
-    assignments: Sequence[Any]
     may_read: bool
     may_create: bool
 
@@ -59,7 +58,8 @@ def board_of(organisation: Organisation, standing: Standing, today: date) -> Boa
     """The dashboard of a site for this person; the number of queries does not grow with its evaluations."""
     may_read = standing.may("evaluation.read", organisation.pk)
     scored = Evaluation.objects.scored_for(standing).filter(organisation=organisation, kind=Kind.SELF)
-    light = scored.defer("frozen") if not may_read else scored
+    # What closing froze is large: it is read for the latest of each referential alone, where it is shown.
+    light = scored.defer("frozen", "frozen_names")
     by_referential: dict[str, list[Evaluation]] = {}
     for evaluation in light.select_related("organisation").order_by("-changed_at", "-pk"):
         by_referential.setdefault(evaluation.referential, []).append(evaluation)
@@ -69,7 +69,6 @@ def board_of(organisation: Organisation, standing: Standing, today: date) -> Boa
             _track(titles.get(code, code), found, may_read, today) for code, found in by_referential.items()
         ],
         managers=_managers(organisation, today),
-        assignments=_assignments(organisation) if may_read else [],
         may_read=may_read,
         may_create=standing.may("evaluation.create", organisation.pk),
     )
@@ -98,6 +97,7 @@ def _track(title: str, evaluations: list[Evaluation], may_read: bool, today: dat
         before=before,
         under_way=under_way,
         outcome=outcome,
+        rules=compiled(latest.edition_id).rules if latest else None,
         score=score(latest.summary["total"]) if latest else None,
         before_score=score(before.summary["total"]) if before else None,
         completion=completion(under_way.summary["total"]) if under_way else None,
@@ -131,10 +131,3 @@ def _managers(organisation: Organisation, today: date) -> list[str]:
         Membership.current(today), organisation=organisation, role=Membership.RoleChoices.QUALITY_MANAGER
     )
     return [membership.user.get_full_name() for membership in current.select_related("user")]
-
-
-def _assignments(organisation: Organisation) -> list[Assignment]:
-    given = Assignment.objects.filter(evaluation__organisation=organisation).exclude(
-        evaluation__status=Status.CLOSED
-    )
-    return list(given.select_related("user").order_by("user__last_name", "user__first_name", "part"))

@@ -1,0 +1,124 @@
+"""What a person sees first: what waits for them, their sites, their dashboard; each under a constant cost."""
+
+import pytest
+from django.test import Client
+from lxml import html
+
+from aplomb.apps.evaluations import services
+from tests import factories
+from tests.evaluations import cases
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(person):
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def text_of(response):
+    assert response.status_code == 200
+    return " ".join(html.fromstring(response.content).xpath("//main")[0].text_content().split())
+
+
+@pytest.fixture(autouse=True)
+def _demonstration(settings):
+    """Second factors are offered, not demanded: these pages are about what comes after."""
+    settings.DEMO = True
+
+
+def test_what_waits_names_the_criteria_left_and_leads_there():
+    case = cases.case()
+    case.say(cases.op("1.1.1", score=2))
+    page = signed_in(case.anne).get("/home/")
+    assert "Coter 4 critères" in text_of(page)
+    assert case.evaluation.get_absolute_url() in page.content.decode()
+
+
+def test_an_evaluator_is_asked_for_what_is_given_to_them_alone():
+    case = cases.case()
+    assert "Rien ne vous attend" in text_of(signed_in(case.marc).get("/home/"))
+    case.assign(_1=[case.marc])
+    assert "Coter" in text_of(signed_in(case.marc).get("/home/"))
+
+
+def test_a_whole_evaluation_waits_to_be_closed():
+    case = cases.case()
+    case.answer_all()
+    assert "clore l’évaluation" in text_of(signed_in(case.anne).get("/home/"))
+
+
+def test_the_dashboard_of_a_closed_evaluation_shows_its_score():
+    case = cases.case()
+    case.answer_all(score=2)
+    case.close()
+    said = text_of(signed_in(case.anne).get(f"/o/{case.site.pk}/"))
+    assert "67" in said  # every level at 2 of 3
+    assert "1 critère" not in said
+
+
+def test_somebody_elses_site_does_not_exist():
+    case, other = cases.case(), cases.case()
+    assert signed_in(case.anne).get(f"/o/{other.site.pk}/").status_code == 404
+
+
+def test_a_reader_sees_scores_and_no_content():
+    case = cases.case()
+    case.answer_all()
+    case.close()
+    region = factories.organisation(kind="region")
+    factories.affiliation(case.site, region, shares_detail=True)
+    reader = factories.member(region, "reader")
+    said = text_of(signed_in(reader).get(f"/o/{case.site.pk}/"))
+    assert "67" in said
+    assert "Essentiels à corriger" not in said
+    assert signed_in(reader).get(f"/evaluations/{case.evaluation.pk}/").status_code == 404
+
+
+def _another(case):
+    """One more closed evaluation of the same site."""
+    evaluation = services.create(
+        case.site, case.evaluation.edition, standing=factories.standing(case.anne), at=cases.NOW
+    )
+    again = cases.Case(case.site, case.anne, case.marc, evaluation)
+    again.answer_all()
+    again.close()
+
+
+@pytest.mark.parametrize("address", ["/home/", "/o/{site}/"])
+def test_pages_cost_the_same_with_one_evaluation_and_with_four(address, django_assert_num_queries):
+    case = cases.case()
+    case.answer_all()
+    case.close()
+    client, path = signed_in(case.anne), address.format(site=case.site.pk)
+    client.get(path)
+    counted = _queries(client, path)
+    for _ in range(3):
+        _another(case)
+    assert _queries(client, path) == counted
+
+
+def _queries(client, path):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_the_search_finds_places_sheets_and_criteria_that_one_may_see():
+    from aplomb.apps.knowledge.services import index_sheets
+
+    index_sheets()
+    case = cases.case()
+    case.site.name = "Imagerie de l’Étang"
+    case.site.save()
+    client = signed_in(case.anne)
+    assert "Imagerie de l’Étang" in text_of(client.get("/search/?q=etang"))
+    assert "F-014" in text_of(client.get("/search/?q=identité"))
+    other = cases.case()
+    assert "Étang" not in text_of(signed_in(other.anne).get("/search/?q=etang"))
