@@ -119,9 +119,9 @@ def check(arguments: Sequence[str]) -> int:
     checks = [
         ("formatting", "-m", "ruff", "format", "--check", "--quiet", "."),
         ("linting", "-m", "ruff", "check", "--quiet", "."),
-        ("templates", "-m", "djlint", "src", "--lint", "--check", "--quiet"),
+        ("templates", "-m", "djlint", "src", "--lint", "--quiet"),
         ("imports", "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"),
-        ("dependencies", "-m", "deptry", "src"),
+        ("dependencies", "-m", "deptry", "src", "--config", "tools/deptry.toml"),
         ("locks and paths", "tools/hygiene.py"),
         ("translations", "tools/words.py", "check"),
         ("migrations", "-m", "django", "makemigrations", "--check", "--dry-run", *CHECK_SETTINGS),

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = re.compile(r"^requirements/|\.lock$|^pyproject\.toml$")
 ADDRESS = re.compile(r"https?://")
-MACHINE_PATH = re.compile(r"(?<![\w.-])/(?:work|root|home)/")
+MACHINE_PATH = re.compile(r"(?<![\w.-])/(?:work/|root/|home/\w+/)")
 LEFT_OVER = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
 
 

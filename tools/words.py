@@ -27,6 +27,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "plural_pair": (1, 2),  # both forms, for a browser that knows the number
 }
 Key = tuple[str | None, str, str | None]
 
