@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aplomb.apps.accounts.models import User
 from aplomb.apps.documents.models import DocumentRecord
-from aplomb.apps.documents.services import Wanted
+from aplomb.apps.documents.wanted import Wanted
 
 CSS = {"class": "input"}
 DAY = forms.DateInput(attrs={"type": "date", **CSS}, format="%Y-%m-%d")

@@ -10,6 +10,7 @@ from django.db import transaction
 from aplomb.apps.accounts.models import User
 from aplomb.apps.documents import expected, queries
 from aplomb.apps.documents.models import DocumentRecord
+from aplomb.apps.documents.wanted import Wanted
 from aplomb.apps.journal.services import Pen, lock_stream
 from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.organisations.policy import NotAllowed, Standing
@@ -42,18 +43,6 @@ class Stale(Exception):
     def __init__(self, changed: Sequence[DocumentRecord]) -> None:
         self.changed = list(changed)
         super().__init__(", ".join(str(record) for record in self.changed))
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A change of one line: its key, the version that the person had before their eyes, the fields that they set.
-
-    `version` is 0 for a line of which nothing was said; `None` asks for no check (a program that says the latest).
-    """
-
-    key: str
-    values: Mapping[str, Any]
-    version: int | None = None
 
 
 @dataclass(slots=True)

@@ -13,7 +13,6 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django_htmx.http import reswap, retarget
 
 from aplomb.apps.documents import expected, queries, services
@@ -23,7 +22,8 @@ from aplomb.apps.documents.inventory_xlsx import inventory_xlsx
 from aplomb.apps.documents.listing import ORDERS, Asked, listing
 from aplomb.apps.documents.models import DocumentRecord
 from aplomb.apps.documents.queries import Figures, Line
-from aplomb.apps.documents.services import Stale, Wanted
+from aplomb.apps.documents.services import Stale
+from aplomb.apps.documents.wanted import Wanted
 from aplomb.apps.organisations.policy import NotAllowed
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.domain.shared.calendar import day_in_paris
@@ -31,7 +31,7 @@ from aplomb.domain.shared.refusal import Refusal
 from aplomb.web.refusals import sentence
 from aplomb.web.templatetags.aplomb import language
 
-LIST, FORM, OWN_FORM = "documents/list.html", "documents/line.html", "documents/own.html"
+LIST, FORM = "documents/list.html", "documents/line.html"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONFLICT, INVALID = 409, 422
 
@@ -64,6 +64,8 @@ def _context(request: Request, asked: Asked) -> dict[str, Any]:
         "next_year": today.replace(year=today.year + 1, day=min(today.day, 28)),
         "writable": _writable(request, lines),
         "may_add": request.standing.may("document.write", request.organisation.pk),
+        "said": "",
+        "focus": "",
         "nav": "documents",
     }
 
@@ -178,7 +180,7 @@ def _form(
         "asked": Asked.of(request.GET.dict()),
         "nav": "documents",
     }
-    template = FORM if not request.htmx else f"{FORM}#row"
+    template = f"{FORM}#row" if request.htmx and found is not None else FORM
     return render(request, template, context, status=status)
 
 
@@ -292,7 +294,6 @@ def states(request: Request, organisation_pk: int) -> HttpResponse:
 # — To take away —————————————————————————————————————————————————————————————————
 
 
-@never_cache
 @asks("document.read")
 def inventory_file(request: Request, organisation_pk: int) -> HttpResponse:
     """The documentary report as a workbook."""

@@ -16,6 +16,7 @@ from django.db import transaction
 from aplomb.apps.documents import services as documents
 from aplomb.apps.documents.models import DocumentRecord
 from aplomb.apps.documents.queries import may_write, records
+from aplomb.apps.documents.wanted import Wanted
 from aplomb.apps.evaluations import queries
 from aplomb.apps.evaluations.models import Entry, Evaluation
 from aplomb.apps.evaluations.results_page import Mark, mark
@@ -343,11 +344,11 @@ def _paper_said(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _paper_wanted(evaluation: Evaluation, paper: Mapping[str, Any]) -> documents.Wanted:
+def _paper_wanted(evaluation: Evaluation, paper: Mapping[str, Any]) -> Wanted:
     until = paper["valid_until"]
     values = {
         "state": paper["state"],
         "kept_at": paper["kept_at"],
         "valid_until": date.fromisoformat(until) if until else None,
     }
-    return documents.Wanted(f"{evaluation.referential}/{paper['code']}", values, paper["version"])
+    return Wanted(f"{evaluation.referential}/{paper['code']}", values, paper["version"])

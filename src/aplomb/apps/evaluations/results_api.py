@@ -14,7 +14,8 @@ from pydantic import Field
 from aplomb.apps.documents import expected, queries
 from aplomb.apps.documents.models import DocumentRecord
 from aplomb.apps.documents.queries import Line
-from aplomb.apps.documents.services import Stale, Wanted, write
+from aplomb.apps.documents.services import Stale, write
+from aplomb.apps.documents.wanted import Wanted
 from aplomb.apps.evaluations import exchange, report_services
 from aplomb.apps.evaluations.exchange_views import grid_response
 from aplomb.apps.evaluations.models import Evaluation, Report

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from aplomb.apps.organisations.models import Membership, Organisation
 from aplomb.apps.organisations.policy import Standing
+from aplomb.apps.organisations.trail import scope_of
 from aplomb.domain.access.matrix import Role
 from aplomb.domain.organisations.kinds import Kind
 
@@ -115,7 +116,10 @@ def _groups(standing: Standing, here: Organisation | None) -> list[Group]:
     ]
     groups.append(Group(_("Resources"), resources))
     if standing.may("platform.settings"):
-        platform = [Item("messages", _("Messages"), reverse("accounts:messages"), "mail")]
+        platform = [
+            Item("messages", _("Messages"), reverse("accounts:messages"), "mail"),
+            Item("whole-journal", _("Journal"), reverse("journal:all"), "history"),
+        ]
         groups.append(Group(_("Platform"), platform))
     return groups
 
@@ -136,4 +140,7 @@ def _place_items(standing: Standing, here: Organisation | None) -> list[Item]:
         items.append(
             Item("team", _("Team"), reverse("organisations:team", args=[here.pk]), "team", _("Team"))
         )
+    if here.pk in scope_of(standing).organisations:
+        address = reverse("journal:of", args=[here.pk])
+        items.append(Item("journal", _("Journal"), address, "history", _("Journal")))
     return items

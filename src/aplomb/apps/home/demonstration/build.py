@@ -11,8 +11,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from aplomb.apps.accounts.models import User
-from aplomb.apps.documents.services import Wanted
 from aplomb.apps.documents.services import write as write_documents
+from aplomb.apps.documents.wanted import Wanted
 from aplomb.apps.evaluations import services
 from aplomb.apps.evaluations.models import Entry, Evaluation
 from aplomb.apps.evaluations.sync import MOST_OPERATIONS, sync
