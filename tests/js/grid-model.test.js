@@ -25,8 +25,8 @@ test("what is answered here lies over what the server said, and leaves with its 
   const mine = operation("1.1.1", { score: 3 });
   model.lay(mine);
   equal([model.entry("1.1.1").score, model.entry("1.1.1").comment, model.entry("1.1.1").evaluator], [3, "vu", "C. D."]);
-  equal([model.isWaiting("1.1.1"), model.base("1.1.1"), model.waitingCount], [true, 7, 1]);
-  equal(model.lift([mine.id]), ["1.1.1"]);
+  equal([model.isWaiting("criterion", "1.1.1"), model.base("criterion", "1.1.1"), model.waitingCount], [true, 7, 1]);
+  equal(model.lift([mine.id]), [{ kind: "criterion", code: "1.1.1" }]);
   equal([model.entry("1.1.1").score, model.waitingCount], [2, 0]);
 });
 
@@ -59,8 +59,8 @@ test("a score of 1 takes away the reason of an NA; an NA keeps its own", () => {
 test("answers that cross on the way never go back in time", () => {
   const model = new GridModel(grid());
   const row = (score, revision) => ({ criterion: "1.1.2", score, na_reason: "", comment: "", evaluator: "", at: null, revision });
-  equal(model.take({ revision: 14, epoch: 1, changes: [row(3, 14)], conflicts: [] }), ["1.1.2"]);
-  equal(model.take({ revision: 12, epoch: 1, changes: [row(0, 12)], conflicts: [{ target: "1.1.2" }] }), []);
+  equal(model.take({ revision: 14, epoch: 1, changes: [row(3, 14)], conflicts: [] }), [{ kind: "criterion", code: "1.1.2" }]);
+  equal(model.take({ revision: 12, epoch: 1, changes: [row(0, 12)], conflicts: [{ kind: "criterion", target: "1.1.2" }] }), []);
   equal([model.entry("1.1.2").score, model.revision, model.conflicts.length], [3, 14, 0]);
 });
 
@@ -109,4 +109,12 @@ test("an earlier answer waits to be confirmed until the criterion has an answer"
   equal(model.entry("1.1.2").score, null);
   model.lay(operation("1.1.2", { score: 0 }));
   equal(model.toConfirm("1.1.2"), false);
+});
+
+test("a requirement that bears a criterion's code is not mistaken for it", () => {
+  const model = new GridModel(grid());
+  model.lay(operation("1.1.1", { strengths: "équipe" }, { kind: "requirement" }));
+  equal([model.note("1.1.1").strengths, model.entry("1.1.1").strengths], ["équipe", undefined]);
+  model.take({ revision: 20, epoch: 1, conflicts: [], changes: [{ requirement: "1.1.1", strengths: "autre", revision: 20 }] });
+  equal([model.base("criterion", "1.1.1"), model.base("requirement", "1.1.1")], [7, 20]);
 });

@@ -33,9 +33,7 @@ def test_the_modules_do_what_their_tests_say(page: Page, name: str) -> None:
     page.route(f"{ORIGIN}/**", give)
     page.goto(ORIGIN)
 
-    told = page.evaluate(
-        "async (name) => (await import('/tests/harness.js')).run('/tests/' + name)", name
-    )
+    told = page.evaluate("async (name) => (await import('/tests/harness.js')).run('/tests/' + name)", name)
 
     assert told, f"{name} declares no test"
     assert [f"{test}\n{fault}" for test, fault in told if fault] == []

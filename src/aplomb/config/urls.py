@@ -14,6 +14,7 @@ urlpatterns = [
     path("sheets/", include("aplomb.apps.knowledge.urls")),
     path("", include("aplomb.apps.accounts.urls")),
     path("", include("aplomb.apps.organisations.urls")),
+    path("", include("aplomb.apps.organisations.journal_urls")),
     path("o/<int:organisation_pk>/documents/", include("aplomb.apps.documents.urls")),
     path("", include("aplomb.apps.evaluations.urls")),
     path("api/v1/", include("aplomb.config.api_routes")),

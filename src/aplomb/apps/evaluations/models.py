@@ -51,7 +51,7 @@ class Evaluation(models.Model):
     """One edition applied to one organisation. `revision` is the `seq` of its stream.
 
     `structure` is the revision of the last event that is no answer (status, profile, assignments): a page that
-    knows an older one asks for the whole grid again. `open_conflicts` counts the pairs of answers to be settled.
+    knows an older one asks for the whole grid again. `open_conflicts` counts the criteria and requirements in dispute.
     """
 
     class KindChoices(models.TextChoices):

@@ -2,26 +2,35 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Max
 
 from aplomb.apps.accounts.models import User
-from aplomb.apps.evaluations.models import Assignment, Conflict, Entry, Evaluation, RequirementNote
+from aplomb.apps.evaluations.models import (
+    Assignment,
+    Conflict,
+    Entry,
+    Evaluation,
+    EvaluationQuerySet,
+    RequirementNote,
+)
 from aplomb.apps.evaluations.states import Row, last_change, value_of
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.queries import compiled
-from aplomb.domain.documents.inventory import Record
 from aplomb.domain.evaluations.answers import NA
 from aplomb.domain.evaluations.answers import Entry as Answer
 from aplomb.domain.evaluations.lifecycle import AnsweringFacts, ClosingFacts, Kind, Status
 from aplomb.domain.evaluations.merge import NOTE_FIELDS
 from aplomb.domain.evaluations.results import Results, results
 from aplomb.domain.shared.calendar import day_in_paris
+from aplomb.domain.shared.shares import share
 
 WRITING = {Kind.SELF: "entry.write", Kind.CONSULTANT: "consultant_evaluation.write"}
 CLOSING = {Kind.SELF: "evaluation.close", Kind.CONSULTANT: "consultant_evaluation.close"}
+REOPENING = {Kind.SELF: "evaluation.reopen", Kind.CONSULTANT: "consultant_evaluation.close"}
 
 
 def locked(evaluation_id: int, standing: Standing) -> Evaluation:
@@ -37,6 +46,15 @@ def locked(evaluation_id: int, standing: Standing) -> Evaluation:
     )
 
 
+def for_grid(standing: Standing) -> EvaluationQuerySet:
+    """The evaluations that this person may read, each with what its grid says of it."""
+    return (
+        Evaluation.objects.visible_to(standing)
+        .select_related("organisation", "stream", "closed_by", "previous")
+        .defer("frozen", "previous__frozen")
+    )
+
+
 def writing_action(evaluation: Evaluation) -> str:
     """The action of the matrix that answering asks, by the kind of evaluation."""
     return WRITING[Kind(evaluation.kind)]
@@ -44,6 +62,16 @@ def writing_action(evaluation: Evaluation) -> str:
 
 def closing_action(evaluation: Evaluation) -> str:
     return CLOSING[Kind(evaluation.kind)]
+
+
+def reopening_action(evaluation: Evaluation) -> str:
+    return REOPENING[Kind(evaluation.kind)]
+
+
+def may_reopen(evaluation: Evaluation, standing: Standing) -> bool:
+    """Whether this person may reopen it, a reason given."""
+    allowed = standing.may(reopening_action(evaluation), evaluation.organisation_id)
+    return allowed and evaluation.is_closed
 
 
 # — Who may answer what ————————————————————————————————————————————————————————
@@ -97,18 +125,14 @@ def answers(evaluation: Evaluation, *, names: bool = False) -> dict[str, Answer]
     }
 
 
-def outcome(
-    evaluation: Evaluation, *, on: date, documents: Mapping[str, Record] | None = None, names: bool = False
-) -> Results:
-    """The results of an evaluation, computed from its answers. `on` is the day that validity is judged on."""
-    return results(
-        compiled(evaluation.edition_id),
-        answers(evaluation, names=names),
-        on=on,
-        profile=evaluation.facts,
-        selection=evaluation.selection or None,
-        documents=documents,
-    )
+def full_answers(evaluation: Evaluation) -> dict[str, Answer]:
+    """The answers with their comments and reasons, without names: what may be confirmed in the next evaluation."""
+    rows = Entry.objects.filter(evaluation=evaluation)
+    found = rows.values_list("criterion", "value", "is_na", "comment", "na_reason")
+    return {
+        criterion: Answer(NA if is_na else value, comment=comment, na_reason=reason)
+        for criterion, value, is_na, comment, reason in found
+    }
 
 
 def results_of(given: Mapping[str, Answer], evaluation: Evaluation, at: datetime) -> Results:
@@ -155,6 +179,11 @@ def _tally(tally: Any) -> dict[str, Any]:
 
 def _exact(points: Any) -> int | str:
     return points if isinstance(points, int) else str(points)
+
+
+def share_of(tally: Mapping[str, Any], part: str, whole: str) -> Fraction | None:
+    """A share from a summary's tally, exact: its points are whole numbers, or fractions as text."""
+    return share(Fraction(tally[part]), Fraction(tally[whole]))
 
 
 # — What devices read ——————————————————————————————————————————————————————————

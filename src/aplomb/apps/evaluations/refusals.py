@@ -14,6 +14,9 @@ SENTENCES = {
     "evaluation.create.edition-not-published": _("The edition {edition} is not published."),
     "evaluation.create.unknown-facts": _("This edition does not know these facts: {facts}."),
     "evaluation.create.unknown-selection": _("This edition has no selection “{selection}”."),
+    "evaluation.form.stale": _(
+        "Somebody has changed the evaluation since this page was shown: here is how it stands now."
+    ),
     "evaluation.profile.closed": _("The evaluation is closed: its profile no longer changes."),
     "evaluation.assign.not-yours": _("Only the quality manager assigns families."),
     "evaluation.assign.closed": _("The evaluation is closed: nothing is assigned any more."),

@@ -130,7 +130,9 @@ def change_profile(
 def move(evaluation_id: int, to: Status, *, standing: Standing, at: datetime, reason: str = "") -> Evaluation:
     """Open, send to review, take back from review, or reopen with a reason; closing has its own service."""
     evaluation = queries.locked(evaluation_id, standing)
-    action = _leading(evaluation) if evaluation.status != Status.CLOSED else queries.reopening_action(evaluation)
+    action = (
+        _leading(evaluation) if evaluation.status != Status.CLOSED else queries.reopening_action(evaluation)
+    )
     facts = MovingFacts(
         status=Status(evaluation.status),
         to=to,
@@ -165,7 +167,7 @@ def assign(
     if evaluation.is_closed:
         raise NotAllowed([Refusal("evaluation.assign.closed")])
     tree = compiled(evaluation.edition_id)
-    known = {group.code for group in (*tree.families, *tree.requirements)}
+    known = {part.code for part in tree.families} | {part.code for part in tree.requirements}
     if unknown := sorted(set(parts) - known):
         raise NotAllowed([Refusal("evaluation.assign.unknown-part", {"parts": unknown})])
     wanted = {part: set(people) for part, people in parts.items()}

@@ -214,7 +214,8 @@ def _check_right(session: _Session, family: str, requirement: str) -> None:
 def _entry_values(
     session: _Session, operation: Operation, criterion: Criterion, entry: Entry
 ) -> dict[str, Any]:
-    said, values = operation.values, {}
+    said = operation.values
+    values: dict[str, Any] = {}
     if "score" in said or "na_reason" in said:
         values[SCORE] = _score(session, said, criterion, entry)
     if "comment" in said:
@@ -256,7 +257,7 @@ def _merge(
     result: dict[str, Any] = {"status": "applied", "revision": session.pen.seq}
     if decision.applied or decision.superseded:
         action = "entry.written" if isinstance(row, Entry) else "note.written"
-        more = {"resolves": str(settling.public_id)} if settling and decision.applied else {}
+        more: dict[str, Any] = {"resolves": str(settling.public_id)} if settling and decision.applied else {}
         if decision.superseded:
             more["superseded"] = dict(decision.superseded)
         revision = _record(session, action, operation, target, decision.applied, **more)
@@ -401,7 +402,8 @@ def _save_conflicts(session: _Session) -> None:
         Conflict.objects.filter(pk__in=[conflict.pk for conflict in settled]).update(
             resolved_at=session.at, resolved_by=session.person
         )
-    session.evaluation.open_conflicts = sum(map(len, session.open.values()))
+    disputed = {(target, name in NOTE_FIELDS) for (target, name), open_ in session.open.items() if open_}
+    session.evaluation.open_conflicts = len(disputed)
 
 
 def _news(session: _Session, before: int, since: int | None) -> queries.News:

@@ -11,6 +11,7 @@ export const NOTE_FIELDS = ["what_we_do", "how_we_progress", "how_we_measure", "
  * @typedef {{code: string, text: string, plain: string, essential: boolean, weight: number | string,
  *   na: boolean, by: string[], family: string, requirement: string, place: number}} Criterion
  * @typedef {import("./outbox.js").Operation} Operation
+ * @typedef {{kind: "criterion" | "requirement", code: string}} Target  a requirement may bear a criterion's code
  */
 
 const UNANSWERED = Object.freeze({
@@ -19,7 +20,7 @@ const UNANSWERED = Object.freeze({
 const UNWRITTEN = Object.freeze({ ...Object.fromEntries(NOTE_FIELDS.map((name) => [name, ""])), revision: 0 });
 
 export class GridModel {
-  #waiting = new Map(); // target → operations of this device that the server has not answered, in order
+  #waiting = new Map(); // key → operations of this device that the server has not answered, in order
 
   /** @param {any} data the grid as the server gives it (see `apps/evaluations/grid.py`) */
   constructor(data) {
@@ -71,27 +72,27 @@ export class GridModel {
 
   /** The answer on a criterion as this device sees it. @param {string} code @returns {Entry} */
   entry(code) {
-    return this.#over(code, this.entries.get(code) ?? UNANSWERED);
+    return this.#over(key("criterion", code), this.entries.get(code) ?? UNANSWERED);
   }
 
   /** The analysis of a requirement as this device sees it. @param {string} code */
   note(code) {
-    return this.#over(code, this.notes.get(code) ?? UNWRITTEN);
+    return this.#over(key("requirement", code), this.notes.get(code) ?? UNWRITTEN);
   }
 
-  /** The revision that an answer on this target is based on. @param {string} target */
-  base(target) {
-    return (this.entries.get(target) ?? this.notes.get(target) ?? UNANSWERED).revision;
+  /** The revision that an answer is based on. @param {"criterion" | "requirement"} kind @param {string} code */
+  base(kind, code) {
+    return ((kind === "criterion" ? this.entries : this.notes).get(code) ?? UNANSWERED).revision;
   }
 
-  #over(target, stored) {
-    const waiting = this.#waiting.get(target);
+  #over(name, stored) {
+    const waiting = this.#waiting.get(name);
     return waiting ? waiting.reduce((seen, one) => laidOver(seen, one, this.data.me.short), stored) : stored;
   }
 
-  /** @param {string} target */
-  isWaiting(target) {
-    return this.#waiting.has(target);
+  /** @param {"criterion" | "requirement"} kind @param {string} code */
+  isWaiting(kind, code) {
+    return this.#waiting.has(key(kind, code));
   }
 
   get waitingCount() {
@@ -116,16 +117,16 @@ export class GridModel {
     return Boolean(before && before.standing === "to_confirm" && before.score !== null && this.entry(code).score === null);
   }
 
-  /** @param {string} target a criterion or a requirement */
-  conflictsOn(target) {
-    return this.conflicts.filter((one) => one.target === target);
+  /** @param {"criterion" | "requirement"} kind @param {string} code */
+  conflictsOn(kind, code) {
+    return this.conflicts.filter((one) => one.kind === kind && one.target === code);
   }
 
   /** What filters read of a criterion. @param {string} code */
   state(code) {
     return {
       score: this.entry(code).score, mine: this.mine.has(code), confirm: this.toConfirm(code),
-      conflict: this.conflicts.some((one) => one.target === code),
+      conflict: this.conflictsOn("criterion", code).length > 0,
     };
   }
 
@@ -143,7 +144,7 @@ export class GridModel {
 
   /** @param {number} place */
   nextConflict(place) {
-    return this.#nextWhere(place, (one) => this.conflicts.some((conflict) => conflict.target === one.code));
+    return this.#nextWhere(place, (one) => this.conflictsOn("criterion", one.code).length > 0);
   }
 
   #nextWhere(place, wanted) {
@@ -159,20 +160,21 @@ export class GridModel {
 
   /** Lay an operation of this device over what the server said. @param {Operation} operation */
   lay(operation) {
-    const others = (this.#waiting.get(operation.target) ?? []).filter((one) => one.seq !== operation.seq);
-    this.#waiting.set(operation.target, [...others, operation].sort((a, b) => a.seq - b.seq));
+    const name = key(operation.kind, operation.target);
+    const others = (this.#waiting.get(name) ?? []).filter((one) => one.seq !== operation.seq);
+    this.#waiting.set(name, [...others, operation].sort((a, b) => a.seq - b.seq));
   }
 
-  /** Take operations off: the server has answered them. @param {string[]} ids @returns {string[]} the targets touched */
+  /** Take operations off: the server has answered them. @param {Iterable<string>} ids @returns {Target[]} those touched */
   lift(ids) {
     const gone = new Set(ids);
     const touched = [];
-    for (const [target, operations] of this.#waiting) {
+    for (const [name, operations] of this.#waiting) {
       const left = operations.filter((one) => !gone.has(one.id));
       if (left.length === operations.length) continue;
-      touched.push(target);
-      if (left.length) this.#waiting.set(target, left);
-      else this.#waiting.delete(target);
+      touched.push({ kind: operations[0].kind, code: operations[0].target });
+      if (left.length) this.#waiting.set(name, left);
+      else this.#waiting.delete(name);
     }
     return touched;
   }
@@ -180,26 +182,29 @@ export class GridModel {
   /**
    * Take what the server says has changed. Answers may cross on the way: an older one never hides a newer.
    * @param {{revision: number, epoch: number, changes: any[], conflicts?: any[]}} answer
-   * @returns {string[]} the targets touched
+   * @returns {Target[]} those touched
    */
   take(answer) {
-    const touched = new Set();
-    for (const change of answer.changes) {
-      const target = change.criterion ?? change.requirement;
-      const rows = change.criterion ? this.entries : this.notes;
-      if ((rows.get(target)?.revision ?? -1) >= change.revision) continue;
-      const { criterion, requirement, ...row } = change;
-      rows.set(target, row);
-      touched.add(target);
+    const touched = new Map();
+    const touch = (kind, code) => touched.set(key(kind, code), { kind, code });
+    for (const { criterion, requirement, ...row } of answer.changes) {
+      const [kind, code, rows] = criterion
+        ? ["criterion", criterion, this.entries] : ["requirement", requirement, this.notes];
+      if ((rows.get(code)?.revision ?? -1) >= row.revision) continue;
+      rows.set(code, row);
+      touch(kind, code);
     }
     if (answer.conflicts && answer.revision >= this.revision) {
-      for (const one of [...this.conflicts, ...answer.conflicts]) touched.add(one.target);
+      for (const one of [...this.conflicts, ...answer.conflicts]) touch(one.kind, one.target);
       this.conflicts = answer.conflicts;
     }
     this.revision = Math.max(this.revision, answer.revision);
-    return [...touched];
+    return [...touched.values()];
   }
 }
+
+/** @param {string} kind @param {string} code */
+const key = (kind, code) => `${kind} ${code}`;
 
 /** An entry or a note with the fields of one's own operation over it. */
 function laidOver(seen, operation, name) {

@@ -208,7 +208,9 @@ export function wire(operation) {
  * @param {Operation[]} kept @param {object} answer
  */
 export function joined(kept, answer) {
-  const last = kept.findLast((one) => one.evaluation === answer.evaluation && one.target === answer.target);
+  const last = kept.findLast((one) => (
+    one.evaluation === answer.evaluation && one.kind === answer.kind && one.target === answer.target
+  ));
   const open = last && !last.sent && !last.refused && !last.resolves && !answer.resolves;
   if (!open || last.base !== answer.base) return null;
   return { ...last, at: answer.at, values: { ...last.values, ...answer.values } };

@@ -50,8 +50,12 @@ export class Words {
   /** The hour today, else the day and the hour. @param {string | Date} moment @param {Date} now */
   moment(moment, now) {
     const at = new Date(moment);
-    const same = this.days.format(at) === this.days.format(now) && this.years.format(at) === this.years.format(now);
-    return same ? this.clock(at) : `${this.day(at, now)}, ${this.clock(at)}`;
+    return this.isToday(at, now) ? this.clock(at) : `${this.day(at, now)}, ${this.clock(at)}`;
+  }
+
+  /** Whether a moment is on the day of another, in Paris. @param {Date} at @param {Date} now */
+  isToday(at, now) {
+    return this.days.format(at) === this.days.format(now) && this.years.format(at) === this.years.format(now);
   }
 
   /** 73 % with its narrow space in French, 73% in English; a dash where there is none. @param {number | null} value */
