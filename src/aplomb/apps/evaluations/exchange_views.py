@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 
 from aplomb.apps.documents.exports import note_export
 from aplomb.apps.documents.services import Stale
@@ -30,7 +29,6 @@ SECONDS_TO_CONFIRM = 3600
 TEMPLATE = "evaluations/results/exchange.html"
 
 
-@never_cache
 @asks("evaluation.read")
 def grid_file(request: Request, pk: int) -> HttpResponse:
     """The grid as it stands, to fill in elsewhere."""

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
-from django.views.decorators.cache import never_cache
 
 from aplomb.apps.accounts import limits
 from aplomb.apps.documents.exports import note_export
@@ -29,7 +28,6 @@ FILE_NAMES = {
 }
 
 
-@never_cache
 @asks("evaluation.read")
 def report_file(request: Request, pk: int, kind: str) -> HttpResponse:
     """The kept file; where it is not there yet, the page that says how far it is."""
@@ -45,7 +43,6 @@ def report_file(request: Request, pk: int, kind: str) -> HttpResponse:
         return redirect("evaluations:report", pk=pk, kind=kind)
 
 
-@never_cache
 @asks("evaluation.read")
 def report_status(request: Request, pk: int, kind: str) -> HttpResponse:
     """How far a report is: a page, or the piece of a page that asks again by itself while it waits."""
