@@ -16,6 +16,7 @@ from ninja.schema import NinjaGenerateJsonSchema
 
 from aplomb import __version__
 from aplomb.config.api import api
+from aplomb.config.openapi_samples import sample
 from aplomb.web.rest import PROBLEM, Problem
 
 PREFIX = "api/v1"
@@ -50,6 +51,8 @@ TAGS = {
 }
 # Said of the statuses that any operation may answer.
 MEANT = {
+    204: "Done",
+    304: "What `If-None-Match` names is still right",
     400: "Unreadable: not JSON, too deep, or with characters that are not text",
     401: "Nobody, or a token that opens nothing",
     403: "Not this person’s to do, not by a token, or without its form token",
@@ -63,6 +66,8 @@ MEANT = {
 }
 RETRY = {"Retry-After": {"description": "seconds", "schema": {"type": "integer", "minimum": 1}}}
 RETRIED = (202, 429, 503)
+# What bears an ETag: 304 answers whoever holds it already.
+TAGGED = ("/grid", "/results", "/editions/{edition}")
 
 
 @cache
@@ -83,6 +88,7 @@ def document() -> dict[str, Any]:
         for method, operation in operations.items():
             _complete(path, method, operation)
     _keep_referenced(made)
+    _illustrate(made)
     return made
 
 
@@ -111,19 +117,32 @@ def _around(path: str, method: str, operation: Mapping[str, Any]) -> Iterator[in
         yield 422
     if method not in SAFE:
         yield 409
+    elif path.endswith(TAGGED):
+        yield 304
     if "requestBody" in operation:
         yield from (413, 415)
 
 
 def _describe(path: str, status: int, response: dict[str, Any]) -> None:
+    response["description"] = MEANT.get(status) or HTTPStatus(status).phrase
     if status >= HTTPStatus.BAD_REQUEST:
-        response["description"] = MEANT.get(status) or HTTPStatus(status).phrase
         response["content"] = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for ending, media in BINARY.items():
         if path.endswith(ending) and _is_bytes(response):
             response["content"] = {media: {"schema": {"type": "string", "contentMediaType": media}}}
     if status in RETRIED:
         response["headers"] = {**response.get("headers", {}), **RETRY}
+
+
+def _illustrate(made: dict[str, Any]) -> None:
+    """Show each JSON body, in and out, with an example."""
+    schemas = made["components"]["schemas"]
+    for operations in made["paths"].values():
+        for operation in operations.values():
+            for said in (operation.get("requestBody", {}), *operation["responses"].values()):
+                for media, content in said.get("content", {}).items():
+                    if media == "application/json":
+                        content.setdefault("example", sample(content["schema"], schemas))
 
 
 def _is_bytes(response: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ import os
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 FIRST_OF_RUN = "APLOMB_TEST_VAR" not in os.environ
 if FIRST_OF_RUN:
@@ -36,5 +37,6 @@ if EMBEDDED:
 del DATABASES["default"]["OPTIONS"]["pool"]
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟪unknown variable: %s⟫"
+OPTIONS = cast(dict[str, Any], TEMPLATES[0]["OPTIONS"])
+OPTIONS["string_if_invalid"] = "⟪unknown variable: %s⟫"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

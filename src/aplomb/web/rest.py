@@ -30,7 +30,15 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-Line = Annotated[str, AfterValidator(one_line)]
+def something(text: str) -> str:
+    """A text that says something once its blanks are folded."""
+    if not text:
+        raise PydanticCustomError("string_too_short", "1 at least", {"min_length": 1})
+    return text
+
+
+# After a Field that bounds its length: `Annotated[str, Field(min_length=1, max_length=160), ONE_LINE, SOMETHING]`.
+ONE_LINE, SOMETHING = AfterValidator(one_line), AfterValidator(something)
 
 
 class Strict(Schema):
@@ -43,7 +51,7 @@ class Page(Schema, Generic[Item]):
     """A page of a list. `next` is the `cursor` of the page after; null on the last one."""
 
     items: list[Item]
-    next: int | None = Field(description="the `cursor` of the page after; null on the last one")
+    next: int | None = Field(description="the `cursor` of the page after; null on the last one", examples=[50])
 
 
 class FieldError(Schema):
@@ -57,6 +65,18 @@ class FieldError(Schema):
     message: str = Field(examples=["Ce champ manque."])
 
 
+class CellError(Schema):
+    """One cell of a file that cannot be read."""
+
+    code: str = Field(examples=["grid.score"])
+    sheet: str = Field(examples=["Grille"])
+    row: int | None = Field(examples=[14])
+    column: str = Field(examples=["Score actuel"])
+    value: Any = Field(examples=["7"])
+    reason: str
+    mend: str
+
+
 class Problem(Schema):
     """An error as RFC 9457 says it, with a stable `code`; what some codes add stands beside."""
 
@@ -66,7 +86,9 @@ class Problem(Schema):
     status: int = Field(examples=[404])
     title: str = Field(description="for people, in their language", examples=["Il n’y a rien ici."])
     code: str = Field(description="for programs: it does not change", examples=["not_found"])
-    errors: list[FieldError] = Field(default=[], description="with 422: each field that is wrong")
+    errors: list[FieldError | CellError] = Field(
+        default=[], description="with 422: each field that is wrong, or each cell of a file"
+    )
 
 
 class Refused(HttpError):

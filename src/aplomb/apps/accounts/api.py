@@ -16,7 +16,7 @@ from aplomb.apps.accounts.rights import mark
 router = Router(tags=["me"])
 
 
-class OrganisationName(Schema):
+class Place(Schema):
     id: int = Field(examples=[3])
     name: str = Field(examples=["Centre de Clairvaldieu"])
     kind: str = Field(examples=["site"])
@@ -25,7 +25,7 @@ class OrganisationName(Schema):
 class Held(Schema):
     """A role, and where."""
 
-    organisation: OrganisationName
+    organisation: Place
     role: str = Field(examples=["quality_manager"])
     since: date
     until: date | None = Field(description="its last day; null where none is set")

@@ -39,6 +39,7 @@ from aplomb.web.refusals import sentence
 from aplomb.web.rest import NO_STORE, Problem, Strict, not_modified, problem
 
 router = Router(tags=["results"])
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RETRY_SECONDS, RETRY_FAILED_SECONDS = 1, 60
 TRY_AGAIN_AFTER = timedelta(seconds=RETRY_FAILED_SECONDS)
 KEPT_NOWHERE = {"Cache-Control": NO_STORE}
@@ -136,6 +137,7 @@ def evaluation_grid_file(request: HttpRequest, pk: int, lang: str = "") -> Any:
     response={200: dict[str, Any], 404: Problem, 409: Problem, 422: Problem},
     summary="Bring a filled grid back, as an off-line device",
     operation_id="evaluation_grid_take",
+    openapi_extra={"requestBody": {"required": True, "content": {WORKBOOK: {}, "text/csv": {}}}},
 )
 @asks_api("evaluation.read")
 def evaluation_grid_take(request: HttpRequest, pk: int, dry_run: bool = False) -> Any:

@@ -57,7 +57,7 @@ def _answered(data: Mapping[str, Any], names: Names) -> str:
         score = values[SCORE]
         shown.append(gettext("score: {score}").format(score="–" if score is None else score.get("score")))
     if "comment" in values:
-        shown.append(gettext("comment"))
+        shown.append(gettext("a comment"))
     if "resolves" in data:
         shown.append(gettext("settles a conflict"))
     return ", ".join(shown)

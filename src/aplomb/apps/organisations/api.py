@@ -24,7 +24,7 @@ from aplomb.apps.organisations.rights import asks_api, organisation_for
 from aplomb.domain.organisations.identifiers import is_finess, is_siret, plain
 from aplomb.domain.organisations.kinds import Kind
 from aplomb.domain.shared.calendar import day_in_paris
-from aplomb.web.rest import PAGE, Limit, Line, Page, Refused, Strict, page_of, problem
+from aplomb.web.rest import ONE_LINE, PAGE, SOMETHING, Limit, Page, Refused, Strict, page_of, problem
 
 router = Router(tags=["organisations"])
 SEARCHES_A_MINUTE = 60
@@ -55,12 +55,14 @@ def _email(address: str) -> str:
     return address.lower()
 
 
-Siret = Annotated[Line, Field(max_length=20, examples=["73282932000074"]), AfterValidator(_siret)]
-Finess = Annotated[Line, Field(max_length=14, examples=["750712184"]), AfterValidator(_finess)]
-Name = Annotated[Line, Field(min_length=1, max_length=160, examples=["Centre de Clairvaldieu"])]
-ShortName = Annotated[Line, Field(max_length=40, examples=["Clairvaldieu"])]
-Email = Annotated[Line, Field(max_length=254, examples=["anne@example.org"]), AfterValidator(_email)]
-City = Annotated[Line, Field(max_length=80, examples=["Valdieu"])]
+Siret = Annotated[str, Field(max_length=20, examples=["73282932000074"]), ONE_LINE, AfterValidator(_siret)]
+Finess = Annotated[str, Field(max_length=14, examples=["750712184"]), ONE_LINE, AfterValidator(_finess)]
+Name = Annotated[
+    str, Field(min_length=1, max_length=160, examples=["Centre de Clairvaldieu"]), ONE_LINE, SOMETHING
+]
+ShortName = Annotated[str, Field(max_length=40, examples=["Clairvaldieu"]), ONE_LINE]
+City = Annotated[str, Field(max_length=80, examples=["Valdieu"]), ONE_LINE]
+Email = Annotated[str, Field(max_length=254, examples=["anne@example.org"]), ONE_LINE, AfterValidator(_email)]
 
 
 class OrganisationOut(Schema):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
 
 from aplomb.apps.accounts.models import User
 from aplomb.apps.accounts.queries import FACTORS
@@ -46,7 +47,7 @@ def members(organisation: Organisation, on: date) -> list[Member]:
     ]
 
 
-def former_members(organisation: Organisation, on: date) -> Iterable[Membership]:
+def former_members(organisation: Organisation, on: date) -> QuerySet[Membership]:
     """Who was in it, the latest to leave first."""
     over = ~Membership.standing(on)
     past = Membership.objects.filter(over, organisation=organisation).select_related("user")

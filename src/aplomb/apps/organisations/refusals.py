@@ -26,6 +26,8 @@ SENTENCES = {f"{action}.not-yours": _("Your role does not allow this here.") for
     "affiliation.accept.not-a-supervisor": _("Only a group, a network or a region supervises."),
     "affiliation.accept.already": _("You belong to it already, or are asked to."),
     "organisation.create.not-yours": _("Your role does not make organisations."),
-    "organisation.create.needs-manager": _("Name who will run your client’s site: they receive the invitation."),
+    "organisation.create.needs-manager": _(
+        "Name who will run your client’s site: they receive the invitation."
+    ),
     "organisation.update.not-yours": _("Only the site’s own people change what is written about it."),
 }

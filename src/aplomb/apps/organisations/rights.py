@@ -65,7 +65,7 @@ KNOWING = ("organisation.read", "member.read")
 class Request(HttpRequest):
     """A request as a marked view receives it. `organisation` is there when the address names one."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     standing: Standing
     organisation: Organisation
     htmx: Any

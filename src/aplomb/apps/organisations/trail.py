@@ -19,10 +19,11 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aplomb.apps.accounts.models import User
 from aplomb.apps.journal.models import Entry, Stream
-from aplomb.apps.journal.queries import Fault, first_fault
+from aplomb.apps.journal.queries import first_fault
 from aplomb.apps.organisations.models import Membership, Organisation
 from aplomb.apps.organisations.policy import Standing
 from aplomb.domain.access.matrix import Relation, needed
@@ -359,13 +360,33 @@ def actions_in(entries: QuerySet[Entry]) -> list[tuple[str, str]]:
     return [(action, str(words)) for action, words in actions().items() if action in done]
 
 
+CAUSES = {
+    "missing": gettext_lazy("an event is missing"),
+    "reordered": gettext_lazy("the event does not follow the one before"),
+    "altered": gettext_lazy("the event was altered"),
+    "value missing": gettext_lazy("the values of the event are gone"),
+    "value altered": gettext_lazy("the values of the event were altered"),
+    "shorter": gettext_lazy("the last events are gone"),
+    "head altered": gettext_lazy("the head of the chain was altered"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first event of a stream that is not what its chain commits to, and what is wrong, in words."""
+
+    stream: str
+    seq: int
+    cause: str
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """The chains of some events, from the first to the last; `skipped` where there is too much for a page."""
 
     streams: int
     entries: int
-    faults: list[Fault]
+    faults: list[Broken]
     skipped: bool = False
 
 
@@ -375,5 +396,6 @@ def check(entries: QuerySet[Entry]) -> Checked:
     count = sum(stream.seq for stream in streams)
     if count > MOST_CHECKED:
         return Checked(len(streams), count, [], skipped=True)
-    faults = [fault for fault in map(first_fault, streams) if fault]
+    found = [fault for fault in map(first_fault, streams) if fault]
+    faults = [Broken(fault.stream, fault.seq, str(CAUSES[fault.cause])) for fault in found]
     return Checked(len(streams), count, faults)

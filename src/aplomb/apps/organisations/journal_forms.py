@@ -1,0 +1,49 @@
+"""What a reader of the journal asks for, from the address."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aplomb.apps.accounts.widgets import Dressed
+from aplomb.apps.organisations.trail import Filters
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class Asked(Dressed, forms.Form):
+    """The filters of the page. A field that cannot be read filters nothing, and says so."""
+
+    object = forms.RegexField(r"^[a-z_]+/[0-9a-f-]+$", required=False, widget=forms.HiddenInput)
+    action = forms.CharField(label=_("What"), required=False, max_length=60)
+    person = forms.UUIDField(label=_("Who"), required=False)
+    since = _day(_("From this day"))
+    until = _day(_("To this day"))
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    check = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def filters(self) -> Filters:
+        """What was asked for; what could not be read counts as not asked."""
+        self.full_clean()
+        asked = self.cleaned_data
+        return Filters(
+            asked.get("object") or "",
+            asked.get("action") or "",
+            asked.get("person"),
+            asked.get("since"),
+            asked.get("until"),
+        )
+
+    def offer(self, actions: list[tuple[str, str]], people: list[tuple[str, str]]) -> None:
+        """Let choose among what was done and who did it, rather than type it."""
+        for name, all_of_them, choices in (
+            ("action", _("Everything"), actions),
+            ("person", _("Everybody"), people),
+        ):
+            self.fields[name].widget = forms.Select(
+                attrs={"class": "input"}, choices=[("", all_of_them), *choices]
+            )
