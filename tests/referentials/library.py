@@ -36,12 +36,14 @@ def library(edition: str = "2026.1", **more: Any) -> dict[str, Any]:
             ),
         ],
         "1.2": [
-            criterion("1.2.1", text=fr("Les données des patients sont protégées.")),
+            criterion("1.2.1", text=fr("Les données des patients sont protégées."), documents=["DOC-010"]),
             criterion("1.2.2", text=fr("Une sauvegarde est essayée chaque année."), dimensions=["D02"]),
         ],
         "2.1": [
             criterion(
-                "2.1.1", text={"fr": "Les œdèmes graves sont signalés.", "en": "Severe oedemas are reported."}
+                "2.1.1",
+                text={"fr": "Les œdèmes graves sont signalés.", "en": "Severe oedemas are reported."},
+                documents=["DOC-010"],
             ),
             criterion(
                 "2.1.2", text=fr("Le délai de lecture est mesuré."), guidance=fr("Rien de secret < 3 & plus.")
@@ -50,6 +52,7 @@ def library(edition: str = "2026.1", **more: Any) -> dict[str, Any]:
         "2.10": [criterion("2.10.1", text=fr("Les comptes rendus sont signés."))],
     }
     documents = [
+        {"code": "DOC-010", "title": fr("Procédure de signalement"), "category": "convention"},
         {"code": "DOC-002", "title": fr("Registre des délais"), "category": "convention"},
         {"code": "DOC-001", "title": fr("Protocole écrit"), "category": "convention", "indispensable": True},
     ]

@@ -38,7 +38,7 @@ def test_the_list_shows_each_referential_with_its_figures(publish: Publish, clie
     assert all_words(tree, "fig")[:3] == [
         "Critères 7 1 essentiel",
         "Familles 2 4 exigences",
-        "Documents 2 1 indispensable",
+        "Documents 3 1 indispensable",
     ]
 
 
@@ -168,8 +168,9 @@ def test_the_other_parts_show_scale_dimensions_documents_and_profile(
         "D02 Deux 2 0",
     ]
     assert [words(row) for row in tree.xpath("//section[@id='documents']//tbody/tr")] == [
-        "Convention 2",
+        "Convention 3",
         "DOC-001 Protocole écrit indispensable 1.1.1",
+        "DOC-010 Procédure de signalement 1.2.1 2.1.1",
         "DOC-002 Registre des délais aucun critère nommément",
     ]
     assert [words(row) for row in tree.xpath("//section[@id='profile']//tbody/tr")] == ["Scanner 1", "IRM 1"]
@@ -324,7 +325,7 @@ def test_codes_with_any_signs_have_their_anchor_and_their_page(publish: Publish,
 
     tree = page(client.get(ADDRESS))
 
-    (link,) = [href for href in tree.xpath("//li[@class='criterion'][1]//a/@href") if "/criteria/" in href]
+    link = next(href for href in tree.xpath("//li[@class='criterion']//a/@href") if "/criteria/" in href)
     first = of_class(tree, "criterion")[0]
     assert first.xpath("./a/@href") == [f"#{first.get('id')}"]
     assert " " not in first.get("id")
