@@ -16,6 +16,7 @@ from aplomb.apps.referentials.comparison import changes, side_by_side
 from aplomb.apps.referentials.filters import Filters
 from aplomb.apps.referentials.fragments import criterion_context, fragments
 from aplomb.apps.referentials.models import Edition
+from aplomb.apps.referentials.parts import around
 from aplomb.apps.referentials.queries import editions_of, open_editions, tree_of
 from aplomb.apps.referentials.search import look_for
 from aplomb.domain.referentials.differences import compare
@@ -82,23 +83,14 @@ def edition_detail(request: HttpRequest, code: str, edition: str) -> HttpRespons
             "asked": reading.asked(tree, filters),
             "outcome": outcome,
             "reading": reading.reading(tree, shown, outcome, fragments(row)),
-            "figures": reading.figures(tree),
+            "around": around(row),
             "french_only": reading.french_only(tree),
         }
         if request.headers.get("HX-Request"):
             response = render(request, "referentials/detail.html#fragment", {**context, "swapped": True})
             response.headers["HX-Replace-Url"] = row.get_absolute_url() + filters.query
             return response
-        context |= {
-            "swapped": False,
-            "choices": reading.choices(tree),
-            "levels": reading.levels(tree),
-            "dimensions": reading.dimensions(tree),
-            "documents": reading.documents(tree),
-            "facts": reading.facts(tree),
-            "selections": reading.selections(tree),
-            "ready": reading.thresholds(tree),
-        }
+        context["swapped"] = False
         return render(request, "referentials/detail.html", context)
 
     version, changed_at = _version([row, rows[0]]), _changed_at(rows)
@@ -146,7 +138,7 @@ def edition_download(request: HttpRequest, code: str, edition: str, extension: s
         kind, write = DOWNLOADS[extension]
         return _file(write(tree_of(row.pk, row.content_hash)), kind, f"{code}-{edition}.{extension}")
 
-    return answer(request, build, version=row.content_hash, changed_at=row.changed_at, keep=False)
+    return answer(request, build, version=row.content_hash, changed_at=row.changed_at)
 
 
 @require_safe
