@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -77,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Tell the sign-in, and go on in the person's language."""
         assert isinstance(user, User)  # noqa: S101 -- there is one kind of account
         response = super().post_login(request, user, **hooks)
-        methods = [record["method"] for record in stepup.get_authentication_records(request, user)]
+        methods = [record["method"] for record in get_authentication_records(request, user)]
         services.signed_in(user, at=timezone.now(), address=limits.address_of(request), methods=methods)
         keep_language(response, user.language)
         return response
@@ -161,7 +162,7 @@ def keep_language(response: HttpResponse, language: str) -> None:
         settings.LANGUAGE_COOKIE_NAME,
         language,
         max_age=settings.LANGUAGE_COOKIE_AGE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
     )

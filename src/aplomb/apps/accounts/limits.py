@@ -8,6 +8,7 @@ import hashlib
 import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest
@@ -115,7 +116,7 @@ def sweep(at: datetime) -> int:
     return Limit.objects.filter(window_ends_at__lt=at - timedelta(seconds=DAY)).delete()[0]
 
 
-def _statement(template: str, values: dict[str, object]) -> tuple[int, datetime] | None:
+def _statement(template: str, values: dict[str, Any]) -> tuple[int, datetime] | None:
     quick = not connection.in_atomic_block
     statement = (_QUICK if quick else "") + template.format(source="FROM quick" if quick else "WHERE true")
     with connection.cursor() as cursor:

@@ -43,7 +43,7 @@ class SessionStore(SessionBase):
     def encode(self, session_dict: Mapping[str, Any]) -> str:
         return base64.b64encode(seal(json.dumps(session_dict), "session")).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What was sealed; an empty session where the key has changed since (a restore without its keys)."""
         try:
             found: dict[str, Any] = json.loads(unseal(base64.b64decode(session_data), "session"))

@@ -16,7 +16,7 @@ class FactorStage(stages.AuthenticateStage):
         user = self.login.user
         if user.factors_end_at:
             services.apply_factors_end(user, at=timezone.now())
-        return super().handle()  # type: ignore[no-any-return]
+        return super().handle()
 
     def _should_handle(self, request: HttpRequest) -> bool:
         user = self.login.user
@@ -34,4 +34,4 @@ class TrustStage(stages.TrustStage):
     def handle(self) -> tuple[HttpResponse | None, bool]:
         if not may_trust_device(queries.roles(self.login.user)):
             return None, True
-        return super().handle()  # type: ignore[no-any-return]
+        return super().handle()

@@ -28,7 +28,7 @@ CONFLICT = 409
 class OwnRequest(HttpRequest):
     """A request whose person is signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 def origin(request: HttpRequest) -> str:
@@ -290,5 +290,5 @@ def messages_waiting(request: OwnRequest) -> HttpResponse:
     shown = outbox.latest()
     texts = {message.pk: outbox.text_of(message) for message in shown} if settings.DEMO else {}
     rows = [{"message": message, "text": texts.get(message.pk, "")} for message in shown]
-    context = {"rows": rows, "configured": outbox.is_configured(), "waiting": outbox.waiting_count()}
+    context = {"nav": "messages", "rows": rows, "configured": outbox.is_configured(), "waiting": outbox.waiting_count()}
     return render(request, "accounts/messages.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from aplomb.apps.organisations.models import Membership, Organisation
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.organisations.trail import scope_of
-from aplomb.domain.access.matrix import Role
+from aplomb.domain.access.matrix import MATRIX, Role
 from aplomb.domain.organisations.kinds import Kind
 
 MOST_PLACES = 60
@@ -115,6 +115,8 @@ def _groups(standing: Standing, here: Organisation | None) -> list[Group]:
         Item("referentials", _("Referentials"), reverse("referentials:list"), "list", _("Referentials")),
     ]
     groups.append(Group(_("Resources"), resources))
+    if any(post.role in MATRIX["organisation.create"] for post in standing.posts):
+        resources.append(Item("organisations", _("Organisations"), reverse("organisations:list"), "building"))
     if standing.may("platform.settings"):
         platform = [
             Item("messages", _("Messages"), reverse("accounts:messages"), "mail"),

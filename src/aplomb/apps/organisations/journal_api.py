@@ -12,7 +12,7 @@ from aplomb.apps.organisations import trail
 from aplomb.apps.organisations.policy import NotAllowed, Standing
 from aplomb.apps.organisations.rights import asks_api
 from aplomb.domain.shared.refusal import Refusal
-from aplomb.web.rest import PAGE, Limit, Page
+from aplomb.web.rest import PAGE, Limit
 
 router = Router(tags=["journal"])
 OBJECT = r"^[a-z_]+/[0-9a-f-]+$"
@@ -50,7 +50,12 @@ class EventOut(Schema):
     erased: bool = Field(description="whether its values were erased, as the law may demand")
 
 
-@router.get("", response=Page[EventOut], summary="Who did what, when")
+class Events(Schema):
+    items: list[EventOut]
+    next: str | None = Field(description="the `cursor` of the page after; null on the last one")
+
+
+@router.get("", response=Events, summary="Who did what, when")
 @asks_api(trail.ACTION)
 def journal(
     request: HttpRequest,
@@ -62,7 +67,7 @@ def journal(
     person: UUID | None = None,
     since: Annotated[date | None, Field(description="from this day of Paris on")] = None,
     until: Annotated[date | None, Field(description="to this day of Paris, included")] = None,
-    cursor: Annotated[int, Field(ge=1)] | None = None,
+    cursor: Annotated[str, Field(pattern=trail.CURSOR)] | None = None,
     limit: Limit = PAGE,
 ) -> dict[str, Any]:
     """The events of your own site's objects, the latest first; for the platform, those about access alone."""
@@ -73,10 +78,11 @@ def journal(
     filters = trail.Filters(object or "", action, person, since, until)
     entries = trail.visible(scope, filters).select_related("stream", "value")
     if cursor is not None:
-        entries = entries.filter(pk__lt=cursor)
+        entries = trail.after(entries, cursor)
     rows = list(entries[: limit + 1])
     told = trail.tell(rows[:limit], scope)
-    return {"items": [_event(one) for one in told], "next": rows[limit - 1].pk if len(rows) > limit else None}
+    more = trail.cursor_of(rows[limit - 1]) if len(rows) > limit else None
+    return {"items": [_event(one) for one in told], "next": more}
 
 
 def _event(told: trail.Told) -> dict[str, Any]:

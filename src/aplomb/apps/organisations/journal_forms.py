@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aplomb.apps.accounts.widgets import Dressed
-from aplomb.apps.organisations.trail import Filters
+from aplomb.apps.organisations.trail import CURSOR, Filters
 
 
 def _day(label: Any) -> forms.DateField:
@@ -23,7 +23,7 @@ class Asked(Dressed, forms.Form):
     person = forms.UUIDField(label=_("Who"), required=False)
     since = _day(_("From this day"))
     until = _day(_("To this day"))
-    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    before = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
     check = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def filters(self) -> Filters:

@@ -30,11 +30,11 @@ def _page(request: Request, organisation: Organisation | None) -> HttpResponse:
     filters = form.filters() if form.is_bound else trail.Filters()
     scope = trail.scope_of(request.standing)
     of = organisation.pk if organisation else None
-    before = form.cleaned_data.get("before") if form.is_bound else None
+    before = form.cleaned_data.get("before") if form.is_bound else ""
     everything = trail.visible(scope, trail.Filters(filters.object), of)
     entries = trail.visible(scope, filters, of)
     wanted = entries.select_related("stream", "value")
-    rows = list((wanted.filter(pk__lt=before) if before else wanted)[: PAGE + 1])
+    rows = list((trail.after(wanted, before) if before else wanted)[: PAGE + 1])
     form.offer(trail.actions_in(everything), trail.people_in(everything))
     context = {
         "nav": "journal" if organisation else "whole-journal",
@@ -44,8 +44,8 @@ def _page(request: Request, organisation: Organisation | None) -> HttpResponse:
         "thing": trail.thing_named(filters.object, scope) if filters.object else None,
         "told": trail.tell(rows[:PAGE], scope),
         "without_values": scope.security and (of is None or of not in scope.organisations),
-        "latest": before is None,
-        "older": _address(request, before=str(rows[PAGE - 1].pk)) if len(rows) > PAGE else "",
+        "latest": not before,
+        "older": _address(request, before=trail.cursor_of(rows[PAGE - 1])) if len(rows) > PAGE else "",
         "newest": _address(request),
         "checking": _address(request, check="on"),
         "checked": trail.check(entries) if form.is_bound and form.cleaned_data.get("check") else None,

@@ -7,7 +7,7 @@ that is shown is checked against the chain in passing.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -31,6 +31,8 @@ from aplomb.domain.shared.calendar import PARIS
 from aplomb.domain.shared.chain import commitment
 
 ACTION = "event_log.read"
+CURSOR = r"^[0-9]{1,16}\.[0-9]{1,18}$"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_PEOPLE = 200
 # Beyond this, checking a chain is the work of `aplomb verify`, not of a page.
 MOST_CHECKED = 20_000
@@ -179,7 +181,7 @@ def visible(scope: Scope, filters: Filters, of: int | None = None) -> QuerySet[E
             allowed &= Q(action__in=security())
     else:
         allowed = _allowed(scope, of)
-    return _kept(Entry.objects.filter(allowed), filters).order_by("-pk")
+    return _kept(Entry.objects.filter(allowed), filters).order_by("-at", "-pk")
 
 
 def _allowed(scope: Scope, of: int | None) -> Q:
@@ -213,6 +215,18 @@ def _kept(entries: QuerySet[Entry], filters: Filters) -> QuerySet[Entry]:
     if filters.until:
         entries = entries.filter(at__lt=_midnight(filters.until + timedelta(days=1)))
     return entries
+
+
+def after(entries: QuerySet[Entry], cursor: str) -> QuerySet[Entry]:
+    """What follows the event that a cursor names, in this order: what happened before it."""
+    moment, _dot, pk = cursor.partition(".")
+    at = EPOCH + timedelta(microseconds=int(moment))
+    return entries.filter(Q(at__lt=at) | Q(at=at, pk__lt=int(pk)))
+
+
+def cursor_of(entry: Entry) -> str:
+    """How addresses name the event after which a page begins."""
+    return f"{(entry.at - EPOCH) // timedelta(microseconds=1)}.{entry.pk}"
 
 
 def _midnight(day: date) -> datetime:
