@@ -211,6 +211,19 @@ def test_what_is_announced_as_missing_is_missing():
     assert set(COMMANDS) & NOT_YET == set(), "say in docs/operators that this command is there"
 
 
+FRENCH = [path for path in EVERY if path.parent.name in ("users", "operators")]
+# What a French printer does not set: a plain space before a double sign or inside quotation marks, a typewriter's
+# apostrophe.
+MISSET = re.compile(r"(?: (?=[;?!%»]|:(?:\s|$))|« |(?<=\w)'(?=\w)).{0,20}", re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", FRENCH, ids=_name)
+def test_guides_in_french_are_set_as_french_printers_do(path):
+    text = INLINE.sub("`…`", BLOCK.sub("", path.read_text(encoding="utf-8")))
+
+    assert [found[0] for found in MISSET.finditer(text)] == []
+
+
 # — Formats, addresses, codes —————————————————————————————————————————————————
 
 
