@@ -8,6 +8,7 @@
 Nothing hidden: no password is set unless asked, no second factor is made, no event is written in the journal.
 """
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from itertools import count
@@ -29,7 +30,8 @@ FIRST_MOMENT = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 6, 1)
 PASSWORD = "trois lampes sous la neige"
 
-_numbers = count(1)
+# Each process of a run counts in a range of its own: files kept by their hash are shared between processes.
+_numbers = count(1 + 100_000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]))
 
 
 def user(email: str = "", *, password: str | None = None, **fields: Any) -> User:

@@ -56,7 +56,9 @@ class Case:
 
     def assign(self, **parts: list[User]) -> None:
         """Give parts, written with underscores: `_1=[marc]`, `_1_2=[…]`."""
-        named = {part.lstrip("_").replace("_", "."): [one.pk for one in people] for part, people in parts.items()}
+        named = {
+            part.lstrip("_").replace("_", "."): [one.pk for one in people] for part, people in parts.items()
+        }
         services.assign(self.evaluation.pk, named, standing=factories.standing(self.anne), at=NOW)
 
     def answer_all(self, score: int = 2) -> None:

@@ -128,9 +128,17 @@ def test_the_same_field_changed_by_somebody_else_keeps_both(c: Case) -> None:
     told = c.say(op("1.1.1", base=0, score=3), by=c.marc, device=TABLET).results[0]
 
     conflict = Conflict.objects.get()
-    assert (told["status"], told["kept"], told["current"]["score"]) == ("conflict", str(conflict.public_id), 2)
+    assert (told["status"], told["kept"], told["current"]["score"]) == (
+        "conflict",
+        str(conflict.public_id),
+        2,
+    )
     assert (row(c).value, row(c).revision) == (2, base)
-    assert (conflict.target, conflict.field, conflict.value) == ("1.1.1", "score", {"score": 3, "na_reason": ""})
+    assert (conflict.target, conflict.field, conflict.value) == (
+        "1.1.1",
+        "score",
+        {"score": 3, "na_reason": ""},
+    )
     assert (conflict.by, conflict.device, conflict.base) == (c.marc, TABLET, 0)
     assert fresh(c).open_conflicts == 1
 
@@ -281,7 +289,11 @@ def test_an_evaluator_answers_what_is_assigned_and_nothing_else(c: Case) -> None
     c.assign(_1_1=[c.marc], _2=[c.marc])
 
     answer = c.say(
-        op("1.1.1", score=1), op("1.2.1", score=1), op("2.2.1", score=1), note("1.2", strengths="…"), by=c.marc
+        op("1.1.1", score=1),
+        op("1.2.1", score=1),
+        op("2.2.1", score=1),
+        note("1.2", strengths="…"),
+        by=c.marc,
     )
 
     assert statuses(answer) == ["applied", "rejected", "applied", "rejected"]
@@ -354,7 +366,9 @@ def test_the_analysis_of_a_requirement_is_written_field_by_field(c: Case) -> Non
     c.assign(_1=[c.marc])
     c.say(note("1.1", what_we_do="Nous vérifions.", strengths="Équipe."))
 
-    answer = c.say(note("1.1", to_improve="Le soir."), note("1.1", strengths="Autre."), by=c.marc, device=TABLET)
+    answer = c.say(
+        note("1.1", to_improve="Le soir."), note("1.1", strengths="Autre."), by=c.marc, device=TABLET
+    )
 
     kept = RequirementNote.objects.get()
     assert statuses(answer) == ["applied", "conflict"]
@@ -499,7 +513,9 @@ def test_a_device_learns_what_changed_since_it_last_asked(c: Case) -> None:
     first = c.say(op("1.1.1", score=2), note("1.1", strengths="…")).revision
     c.say(op("1.1.2", score=1))
 
-    answer = sync(c.evaluation.pk, [], standing=factories.standing(c.anne), device=DEVICE, since=first, at=NOW)
+    answer = sync(
+        c.evaluation.pk, [], standing=factories.standing(c.anne), device=DEVICE, since=first, at=NOW
+    )
 
     assert [change["criterion"] for change in answer.news.changes] == ["1.1.2"]
     assert answer.news.changes[0] == {
@@ -536,7 +552,10 @@ def test_an_assignment_tells_the_pages_to_ask_anew(c: Case) -> None:
 
 
 def test_the_journal_is_sound_after_all(c: Case, disputed: Conflict) -> None:
-    c.say(op("1.1.1", base=row(c).revision, score=1, resolves=str(disputed.public_id)), note("1.1", strengths="x"))
+    c.say(
+        op("1.1.1", base=row(c).revision, score=1, resolves=str(disputed.public_id)),
+        note("1.1", strengths="x"),
+    )
     c.answer_all()
     c.close()
 

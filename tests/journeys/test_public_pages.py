@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from aplomb.apps.referentials.services import import_edition
 from aplomb.domain.referentials.edition import compile_edition
@@ -106,6 +106,17 @@ def test_filters_apply_at_once_and_the_rail_follows(visit: Visit) -> None:
     page.locator(".chip", has_text="Essentiel").click()
     expect(page.get_by_text("Aucun critère ne répond à tout cela")).to_be_visible()
     page.get_by_role("link", name="Afficher tous les critères").click()
+    expect(page.locator(".criterion")).to_have_count(7)
+
+
+def test_a_search_that_fails_says_so_and_leaves_the_list(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(READER)
+    page.route("**/*q=*", lambda route: route.abort())
+
+    page.get_by_role("searchbox").press_sequentially("identité")
+
+    expect(page.get_by_text("La recherche n’a pas abouti. Réessayez.")).to_be_visible()
     expect(page.locator(".criterion")).to_have_count(7)
 
 

@@ -92,6 +92,14 @@ def test_what_is_kept_stays_within_its_bound_the_least_used_going_first() -> Non
     assert kept.size == 25
 
 
+def test_an_address_with_a_query_is_never_kept() -> None:
+    request = RequestFactory().get("/page/?n=1")
+
+    answered(request)
+
+    assert public.kept.size == 0
+
+
 def test_an_error_is_neither_tagged_nor_kept() -> None:
     response = answer(asked(), lambda: HttpResponse("non", status=409), version="1")
 

@@ -17,7 +17,7 @@ SIGNS = {
     Relation.SELF: "x",
 }
 REFUSED = "·"
-CODES = "SEC PRA PRC MEM ABM AUD CSM CON SQM STC EVA RDR PUB ADM".split()
+CODES = ["SEC", "PRA", "PRC", "MEM", "ABM", "AUD", "CSM", "CON", "SQM", "STC", "EVA", "RDR", "PUB", "ADM"]
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

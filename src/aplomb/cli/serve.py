@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
 
     _ = words(language()).gettext
     host, port = environment.read("HOST"), environment.read("PORT")
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not port.isdecimal() or not 0 < int(port) < 65536:
         say(_("PORT is not a port number: {port}").format(port=port))
         return BAD_INPUT
     if why := _why_not_listen(host, int(port)):

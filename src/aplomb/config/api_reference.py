@@ -186,8 +186,8 @@ def _kind(schema: Mapping[str, Any]) -> tuple[str, str]:
         return " | ".join(map(str, schema["enum"])), ""
     if "const" in schema:
         return json.dumps(schema["const"]), ""
-    kinds = schema.get("type", "")
-    said = " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
+    named = schema.get("type", "")
+    said = " or ".join(map(str, named)) if isinstance(named, list) else str(named)
     return schema.get("format") or said, ""
 
 

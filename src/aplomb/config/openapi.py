@@ -98,6 +98,9 @@ def _schemas_of(model: type[Problem]) -> dict[str, Any]:
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+    for parameter in operation["parameters"]:
+        # The framework copies a schema's list of examples here, where the format wants a table: it stays in the schema.
+        parameter.pop("examples", None)
     responses = operation["responses"]
     for status in _around(path, method, operation):
         responses.setdefault(str(status), {"description": ""})

@@ -61,7 +61,7 @@ def answer(
     """Answer a GET: 304 where the reader's copy is still right, else the page that `build` makes.
 
     `version` stands for the content (a hash); release, language, theme and *page or fragment* are added to it.
-    `keep` holds the bytes in this process: for pages whose address has no free words in it.
+    `keep` holds the bytes in this process; never those of an address with a query, which anybody can vary at will.
     """
     etag, moment = _tag(request, version), max(filter(None, (changed_at, release.released_at())))
     response = HttpResponse(headers={"ETag": etag, "Last-Modified": http_date(int(moment.timestamp()))})
@@ -70,7 +70,8 @@ def answer(
     conditional = get_conditional_response(request, etag, int(moment.timestamp()), response)
     if conditional is not None and conditional is not response:
         return conditional
-    key = (request.get_full_path(), etag)
+    keep = keep and not request.META.get("QUERY_STRING")
+    key = (request.path, etag)
     packed = kept.get(key) if keep else None
     if packed is not None:
         return _sent(request, response, packed=packed)

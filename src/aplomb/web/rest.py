@@ -51,7 +51,9 @@ class Page(Schema, Generic[Item]):
     """A page of a list. `next` is the `cursor` of the page after; null on the last one."""
 
     items: list[Item]
-    next: int | None = Field(description="the `cursor` of the page after; null on the last one", examples=[50])
+    next: int | None = Field(
+        description="the `cursor` of the page after; null on the last one", examples=[50]
+    )
 
 
 class FieldError(Schema):

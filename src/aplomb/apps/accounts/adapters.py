@@ -9,6 +9,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -81,6 +82,11 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = [record["method"] for record in get_authentication_records(request, user)]
         services.signed_in(user, at=timezone.now(), address=limits.address_of(request), methods=methods)
         keep_language(response, user.language)
+        if settings.DEMO and queries.must_have_factor(user) and not queries.has_factor(user):
+            said = _(
+                "Outside a demonstration your role asks for a second factor: your account is where to try one."
+            )
+            messages.info(request, said)
         return response
 
     def logout(self, request: HttpRequest) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.account.internal.flows.logout import logout
 from allauth.core import context
 from allauth.mfa.base import forms as factor_forms
 from allauth.mfa.totp import forms as totp_forms
@@ -50,6 +51,19 @@ class ConfirmPassword(Dressed, account_forms.ReauthenticateForm):
         self.dress()
 
 
+def _count(user: User, address: str) -> None:
+    """Count a factor that might be wrong. After one too many, whatever session or sign-in was open is dropped."""
+    try:
+        limits.before_factor(user.pk, address)
+    except limits.TooMany:
+        logout(context.request)
+        raise
+
+
+def _tell_failure(user: User, address: str) -> None:
+    services.sign_in_failed(user.email, at=timezone.now(), address=address, factor=True)
+
+
 class _CountedCode(Dressed, forms.Form):
     """A code that might be wrong: counted, used once, and told in the journal when it fails."""
 
@@ -57,14 +71,14 @@ class _CountedCode(Dressed, forms.Form):
 
     def clean_code(self) -> str:
         address = limits.address_of(context.request)
-        limits.before_factor(self.user.pk, address)
+        _count(self.user, address)
         try:
             code: str = super().clean_code()  # type: ignore[misc]
+            if not limits.once("code", f"{self.user.pk}:{code}", CODE_SECONDS):
+                raise ValidationError(INCORRECT_CODE)
         except ValidationError:
-            services.sign_in_failed(self.user.email, at=timezone.now(), address=address, factor=True)
+            _tell_failure(self.user, address)
             raise
-        if not limits.once("code", f"{self.user.pk}:{code}", CODE_SECONDS):
-            raise ValidationError(INCORRECT_CODE)
         limits.after_factor(self.user.pk, address)
         return code
 
@@ -88,8 +102,12 @@ class _CountedKey(forms.Form):
 
     def clean_credential(self) -> Any:
         address = limits.address_of(context.request)
-        limits.before_factor(self.user.pk, address)
-        authenticator = super().clean_credential()  # type: ignore[misc]
+        _count(self.user, address)
+        try:
+            authenticator = super().clean_credential()  # type: ignore[misc]
+        except ValidationError:
+            _tell_failure(self.user, address)
+            raise
         limits.after_factor(self.user.pk, address)
         return authenticator
 

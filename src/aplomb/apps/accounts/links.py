@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from aplomb.apps.accounts.models import Link, User
 
 LIFETIMES = {Link.Purpose.PASSWORD: timedelta(minutes=30), Link.Purpose.EMAIL: timedelta(minutes=60)}
+KEPT = timedelta(days=30)
 
 
 def draw() -> tuple[str, str]:
@@ -52,3 +53,8 @@ def find(secret: str, purpose: Link.Purpose, at: datetime) -> Link | None:
 def consume(link: Link) -> bool:
     """Use a link up; says whether it was still there, so that one use wins over another at the same time."""
     return Link.objects.filter(pk=link.pk, digest=link.digest).delete()[0] == 1
+
+
+def sweep(at: datetime) -> int:
+    """Remove the links that have been dead for thirty days; says how many."""
+    return Link.objects.filter(expires_at__lt=at - KEPT).delete()[0]

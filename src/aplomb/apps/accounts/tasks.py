@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from aplomb.apps.accounts import limits, outbox
+from aplomb.apps.accounts import limits, links, outbox
 from aplomb.apps.accounts.sessions import SessionStore
 
 
@@ -23,8 +23,9 @@ def send_messages_again(timestamp: int) -> None:
 @app.periodic(cron="23 * * * *")
 @app.task(name="accounts.sweep", queueing_lock="accounts.sweep")
 def sweep(timestamp: int) -> None:
-    """Remove what is over: counters, sessions, texts of old messages."""
+    """Remove what is over: counters, sessions, links, old messages."""
     at = timezone.now()
     limits.sweep(at)
     SessionStore.clear_expired()
+    links.sweep(at)
     outbox.sweep(at)

@@ -290,5 +290,10 @@ def messages_waiting(request: OwnRequest) -> HttpResponse:
     shown = outbox.latest()
     texts = {message.pk: outbox.text_of(message) for message in shown} if settings.DEMO else {}
     rows = [{"message": message, "text": texts.get(message.pk, "")} for message in shown]
-    context = {"nav": "messages", "rows": rows, "configured": outbox.is_configured(), "waiting": outbox.waiting_count()}
+    context = {
+        "nav": "messages",
+        "rows": rows,
+        "configured": outbox.is_configured(),
+        "waiting": outbox.waiting_count(),
+    }
     return render(request, "accounts/messages.html", context)

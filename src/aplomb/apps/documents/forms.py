@@ -95,5 +95,5 @@ class StatesForm(forms.Form):
         return [
             Wanted(key, {"state": self.cleaned_data["state"]}, int(version))
             for key, _at, version in found
-            if version.isdigit()
+            if version.isdecimal()
         ]

@@ -251,7 +251,7 @@ def own_remove(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
         services.remove_own(
             request.organisation,
             pk,
-            int(version) if version.isdigit() else 0,
+            int(version) if version.isdecimal() else 0,
             standing=request.standing,
             at=timezone.now(),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.errors import HttpError
+from ninja.responses import Status as Created
 from pydantic import Field, WithJsonSchema
 
 from aplomb.apps.accounts import limits
@@ -46,13 +48,21 @@ REFUSED_HERE: dict[int, Any] = {413: Problem, 429: Problem, **ERRORS}
 
 
 class NewEvaluation(Strict):
-    referential: str = Field(max_length=60)
+    referential: str = Field(max_length=60, examples=["teleradiologie"])
     edition: str | None = Field(
-        default=None, max_length=30, description="the newest published one without it"
+        default=None,
+        max_length=30,
+        description="the newest published one without it",
+        examples=["2026.1"],
     )
-    organisation: int
+    organisation: int = Field(description="the site", examples=[3])
     kind: Literal["self", "consultant"] = "self"
-    profile: dict[str, bool] = Field(default_factory=dict, max_length=200)
+    profile: dict[str, bool] = Field(
+        default_factory=dict,
+        max_length=200,
+        description="facts of the site; one that is not said counts as yes",
+        examples=[{"ct": True, "mri": False}],
+    )
     selection: str = Field(default="", max_length=60)
     status: Literal["open", "draft"] = "open"
     due_on: date | None = None
@@ -64,34 +74,34 @@ class Change(Strict):
 
 
 class Reopening(Strict):
-    reason: str = Field(max_length=2_000)
+    reason: str = Field(max_length=2_000, examples=["Une preuve est arrivée après la clôture."])
 
 
-class OrganisationOut(Schema):
-    id: int
-    name: str
+class SiteName(Schema):
+    id: int = Field(examples=[3])
+    name: str = Field(examples=["Centre de Clairvaldieu"])
 
 
 class EvaluationOut(Schema):
-    id: int
-    public_id: str
-    organisation: OrganisationOut
-    referential: str
-    edition: str
-    kind: str
+    id: int = Field(examples=[12])
+    public_id: UUID
+    organisation: SiteName
+    referential: str = Field(examples=["teleradiologie"])
+    edition: str = Field(examples=["2026.1"])
+    kind: str = Field(examples=["self"])
     number: int
-    status: str
+    status: str = Field(examples=["open"])
     profile: dict[str, bool]
-    selection: str
-    revision: int
-    score: float | None
-    completion: float | None
+    selection: str = Field(description="a shorter grid; empty for the whole", examples=[""])
+    revision: int = Field(description="rises with each answer", examples=[42])
+    score: float | None = Field(description="of what is answered; null where nothing is", examples=[0.7226])
+    completion: float | None = Field(examples=[0.8])
     open_conflicts: int
     due_on: date | None
     created_at: datetime
     changed_at: datetime
     closed_at: datetime | None
-    hash: str
+    hash: str = Field(description="of what closing froze; empty before")
 
 
 def out(evaluation: Evaluation) -> dict[str, Any]:
@@ -99,7 +109,7 @@ def out(evaluation: Evaluation) -> dict[str, Any]:
     total = evaluation.summary["total"]
     return {
         "id": evaluation.pk,
-        "public_id": str(evaluation.public_id),
+        "public_id": evaluation.public_id,
         "organisation": {"id": evaluation.organisation_id, "name": evaluation.organisation.name},
         "referential": evaluation.referential,
         "edition": evaluation.edition.edition,
@@ -130,7 +140,7 @@ def _standing(request: Any) -> Standing:
     return standing
 
 
-@router.get("", response={200: Page[EvaluationOut], **ERRORS})
+@router.get("", response={200: Page[EvaluationOut], **ERRORS}, summary="The evaluations that you may read")
 @asks_api("evaluation.read")
 def evaluations(
     request: HttpRequest,
@@ -146,9 +156,9 @@ def evaluations(
     return page_of(list(_visible(request).filter(**named).order_by("-pk")[: limit + 1]), limit, out)
 
 
-@router.post("", response={201: EvaluationOut, **ERRORS})
+@router.post("", response={201: EvaluationOut, **ERRORS}, summary="Start an evaluation")
 @asks_api("evaluation.create")
-def create(request: HttpRequest, payload: NewEvaluation) -> tuple[int, dict[str, Any]]:
+def create(request: HttpRequest, payload: NewEvaluation) -> Created[dict[str, Any]]:
     """Start an evaluation of a site. It is open at once unless `status` says draft."""
     standing = _standing(request)
     visible = Organisation.objects.visible_to(standing, services.CREATING[Kind(payload.kind)])
@@ -167,7 +177,7 @@ def create(request: HttpRequest, payload: NewEvaluation) -> tuple[int, dict[str,
         due_on=payload.due_on,
         draft=payload.status == "draft",
     )
-    return 201, out(evaluation)
+    return Created(201, out(evaluation))
 
 
 def edition_named(code: str, edition: str | None) -> Edition:
@@ -181,13 +191,15 @@ def edition_named(code: str, edition: str | None) -> Edition:
     return found
 
 
-@router.get("/{int:pk}", response={200: EvaluationOut, **ERRORS})
+@router.get("/{int:pk}", response={200: EvaluationOut, **ERRORS}, summary="An evaluation")
 @asks_api("evaluation.read")
 def evaluation(request: HttpRequest, pk: int) -> dict[str, Any]:
     return out(get_object_or_404(_visible(request), pk=pk))
 
 
-@router.patch("/{int:pk}", response={200: EvaluationOut, **ERRORS})
+@router.patch(
+    "/{int:pk}", response={200: EvaluationOut, **ERRORS}, summary="State its facts anew, or move it"
+)
 @asks_api("evaluation.assign")
 def change(request: HttpRequest, pk: int, payload: Change) -> dict[str, Any]:
     """State the site's facts anew, open a draft, send to review or take back from it."""
@@ -199,7 +211,7 @@ def change(request: HttpRequest, pk: int, payload: Change) -> dict[str, Any]:
     return out(get_object_or_404(_visible(request), pk=pk))
 
 
-@router.post("/{int:pk}/close", response={200: EvaluationOut, **ERRORS})
+@router.post("/{int:pk}/close", response={200: EvaluationOut, **ERRORS}, summary="Close")
 @asks_api("evaluation.close")
 def close(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Freeze the evaluation. 409 with everything that is missing where something is."""
@@ -207,7 +219,7 @@ def close(request: HttpRequest, pk: int) -> dict[str, Any]:
     return out(get_object_or_404(_visible(request), pk=pk))
 
 
-@router.post("/{int:pk}/reopen", response={200: EvaluationOut, **ERRORS})
+@router.post("/{int:pk}/reopen", response={200: EvaluationOut, **ERRORS}, summary="Reopen, with a reason")
 @asks_api("evaluation.reopen")
 def reopen(request: HttpRequest, pk: int, payload: Reopening) -> dict[str, Any]:
     services.move(pk, Status.OPEN, standing=_standing(request), at=timezone.now(), reason=payload.reason)
@@ -217,7 +229,9 @@ def reopen(request: HttpRequest, pk: int, payload: Reopening) -> dict[str, Any]:
 # — The grid —————————————————————————————————————————————————————————————————
 
 
-@router.get("/{int:pk}/grid", response={200: dict[str, Any], **ERRORS})
+@router.get(
+    "/{int:pk}/grid", response={200: dict[str, Any], **ERRORS}, summary="The grid: the tree and the answers"
+)
 @asks_api("entry.read")
 def grid(
     request: HttpRequest,
@@ -248,7 +262,9 @@ def _grid_on(evaluation: Evaluation, standing: Standing, lang: str, day: date) -
     return data | {"entries": stood["entries"], "notes": stood["notes"]}
 
 
-@router.get("/{int:pk}/history", response={200: dict[str, Any], **ERRORS})
+@router.get(
+    "/{int:pk}/history", response={200: dict[str, Any], **ERRORS}, summary="Who said what of a criterion"
+)
 @asks_api("entry.read")
 def target_history(
     request: HttpRequest, pk: int, criterion: str | None = None, requirement: str | None = None
@@ -272,6 +288,9 @@ def target_history(
 
 OPERATION = {
     "type": "object",
+    "examples": [
+        {"id": "8a6e0804-2bd0-4672-b79d-d97027f9071a", "criterion": "1.1.1", "base": 0, "score": 2},
+    ],
     "required": ["id", "base"],
     "additionalProperties": False,
     "description": "about one criterion, or about one requirement; a field that is absent is not touched, null clears",
@@ -295,7 +314,7 @@ OPERATION = {
 class Batch(Strict):
     """What a device sends. An operation that is wrong is answered, and the others go on."""
 
-    device: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")
+    device: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$", examples=["import-nuit"])
     since: int | None = Field(default=None, ge=0)
     account: str | None = Field(default=None, max_length=40, description="whose answers these are")
     operations: list[Annotated[Any, WithJsonSchema(OPERATION)]] = Field(max_length=MOST_OPERATIONS)
@@ -314,7 +333,7 @@ class SyncOut(News):
     results: list[dict[str, Any]]
 
 
-@router.post("/{int:pk}/sync", response={200: SyncOut, **REFUSED_HERE})
+@router.post("/{int:pk}/sync", response={200: SyncOut, **REFUSED_HERE}, summary="Send answers")
 @asks_api("entry.read")
 def sync_batch(request: HttpRequest, pk: int, payload: Batch) -> HttpResponse:
     """Take a batch of operations and answer each of them; what others changed since `since` comes with it."""
@@ -336,7 +355,9 @@ def sync_batch(request: HttpRequest, pk: int, payload: Batch) -> HttpResponse:
     return JsonResponse({**_news(answer.news), "results": [_worded(one) for one in answer.results]})
 
 
-@router.get("/{int:pk}/changes", response={200: News, **REFUSED_HERE})
+@router.get(
+    "/{int:pk}/changes", response={200: News, **REFUSED_HERE}, summary="What has changed since a revision"
+)
 @asks_api("entry.read")
 def changes(request: HttpRequest, pk: int, since: int = 0, device: str = "") -> HttpResponse:
     """What has changed since a revision; cheap where nothing has."""

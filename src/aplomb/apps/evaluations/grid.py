@@ -11,15 +11,18 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aplomb.apps.accounts.models import User
 from aplomb.apps.documents.queries import records
 from aplomb.apps.evaluations import guidance, queries
 from aplomb.apps.evaluations.models import Assignment, Entry, Evaluation, RequirementNote
+from aplomb.apps.evaluations.results_queries import day_of, frozen_records
 from aplomb.apps.evaluations.states import NA
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.queries import compiled
 from aplomb.charts.palette import step_of
+from aplomb.domain.documents.inventory import Record
 from aplomb.domain.evaluations.answers import NA as NOT_APPLICABLE
 from aplomb.domain.evaluations.answers import Entry as Answer
 from aplomb.domain.evaluations.answers import Score, scores_of
@@ -109,7 +112,7 @@ def _scale(edition: Edition, lang: str) -> dict[str, Any]:
         ],
         "na": {
             "allowed": na.allowed,
-            "label": na.label.in_(lang) or _("Not applicable"),
+            "label": na.label.in_(lang) or pgettext("level", "Not applicable"),
             "definition": na.definition.in_(lang),
         },
     }
@@ -297,9 +300,10 @@ def actions(evaluation: Evaluation, standing: Standing) -> dict[str, str]:
 
 
 def _documents(evaluation: Evaluation, edition: Edition, at: datetime) -> dict[str, str]:
-    """What each expected document counts as today, by code."""
-    kept, today = records(evaluation.organisation_id, evaluation.referential), day_in_paris(at)
-    return {
-        code: kept[code].status(today).value if code in kept else "missing"
-        for code in edition.documents_by_code
-    }
+    """What each expected document counts as today, by code; on the day of closing, once it is closed."""
+    if evaluation.is_closed:
+        kept = frozen_records(evaluation)
+    else:
+        kept = records(evaluation.organisation_id, evaluation.referential)
+    day = day_of(evaluation, day_in_paris(at))
+    return {code: kept.get(code, Record()).status(day).value for code in edition.documents_by_code}

@@ -240,6 +240,16 @@ def _queue() -> dict[str, Sentence]:
         "discard-title": plural_pair("Discard {n} refused answer?", "Discard {n} refused answers?"),
         "discard-consequence": _("They leave this device for good; the server never took them."),
         "file-name": _("answers"),
+        "leaving": plural_pair(
+            "{n} answer is not on the server yet", "{n} answers are not on the server yet"
+        ),
+        "leaving-stays": _(
+            "Once you are signed out, they stay on this device; nobody else sees them, and they leave when you "
+            "sign in here again."
+        ),
+        "send-first": _("Send them first"),
+        "leave-anyway": _("Sign out all the same"),
+        "still-waiting": plural_pair("{n} answer still waits", "{n} answers still wait"),
     }
 
 

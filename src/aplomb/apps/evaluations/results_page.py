@@ -669,7 +669,7 @@ def targets(outcome: Results, asked: Sequence[str]) -> dict[str, int]:
         if not code:
             code, level = one, str(top)
         score = outcome.scores.get(code)
-        if isinstance(score, int) and level.isdigit() and score < int(level) <= top:
+        if isinstance(score, int) and level.isdecimal() and score < int(level) <= top:
             found[code] = max(found.get(code, 0), int(level))
     return found
 

@@ -232,6 +232,7 @@ def evaluation_detail(request: Request, pk: int) -> HttpResponseBase:
 def _urls(evaluation: Evaluation) -> dict[str, str]:
     return {
         "login": reverse("account_login"),
+        "logout": reverse("account_logout"),
         "account": reverse("accounts:account"),
         "documents": reverse("documents:list", args=[evaluation.organisation_id]),
         "list": reverse("evaluations:list", args=[evaluation.organisation_id]),

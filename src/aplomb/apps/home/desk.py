@@ -58,7 +58,7 @@ class SiteLine:
 
 def waiting_for(standing: Standing, today: date) -> list[Waiting]:
     """What waits for this person, the late and the soonest first; six queries at most."""
-    found = [*_answers(standing, today), *_documents(standing, today), *_proposals(standing)]
+    found = [*_answers(standing, today), *_documents(standing, today), *_proposals(standing, today)]
     return sorted(found, key=lambda item: (not item.late, item.due_on or date.max, item.place))[:MOST_WAITING]
 
 
@@ -119,19 +119,23 @@ def _documents(standing: Standing, today: date) -> Iterable[Waiting]:
         )
 
 
-def _proposals(standing: Standing) -> Iterable[Waiting]:
+def _proposals(standing: Standing, today: date) -> Iterable[Waiting]:
     managed = standing.organisations_for("engagement.accept") or frozenset()
     if not managed:
         return
-    engagements = Engagement.objects.filter(organisation__in=managed, accepted_at=None, ends_on=None)
+    engagements = Engagement.objects.filter(
+        Engagement.standing(today), organisation__in=managed, accepted_at=None
+    )
     for engagement in engagements.select_related("organisation", "consultancy"):
-        address = reverse("organisations:team", args=[engagement.organisation_id])
+        address = reverse("organisations:settings", args=[engagement.organisation_id])
         yield Waiting(
             "engagement", address, engagement.organisation.label, title=engagement.consultancy.label
         )
-    affiliations = Affiliation.objects.filter(child__in=managed, accepted_at=None, ends_on=None)
+    affiliations = Affiliation.objects.filter(
+        Affiliation.standing(today), child__in=managed, accepted_at=None
+    )
     for affiliation in affiliations.select_related("child", "parent"):
-        address = reverse("organisations:team", args=[affiliation.child_id])
+        address = reverse("organisations:settings", args=[affiliation.child_id])
         yield Waiting("affiliation", address, affiliation.child.label, title=affiliation.parent.label)
 
 

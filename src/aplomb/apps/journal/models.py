@@ -50,7 +50,10 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["stream", "seq"], name="journal_entry_seq_once_per_stream")
         ]
-        indexes = [models.Index(fields=["object", "-seq"], name="journal_entry_object")]
+        indexes = [
+            models.Index(fields=["object", "-seq"], name="journal_entry_object"),
+            models.Index(fields=["-at", "-id"], name="journal_entry_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream_id}#{self.seq} {self.action}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
+from django.db.models import Q
 
 from aplomb.apps.accounts import links
 from aplomb.apps.accounts import services as accounts
@@ -30,6 +31,7 @@ from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.refusal import Refusal
 
 INVITATION_LASTS = timedelta(hours=72)
+INVITATION_KEPT = timedelta(days=30)
 ENGAGEMENT_LASTS = timedelta(days=365)
 INVITE, CREATE = "member.invite", "organisation.create"
 
@@ -299,6 +301,13 @@ def accept_with_new_account(invited: Invitation, values: Mapping[str, Any], *, a
         transaction.set_rollback(True)
         return None
     return user
+
+
+def sweep_invitations(at: datetime) -> int:
+    """Remove the invitations that have been over for thirty days, answered or not; says how many."""
+    before = at - INVITATION_KEPT
+    over = Q(accepted_at__lt=before) | Q(revoked_at__lt=before) | Q(expires_at__lt=before)
+    return Invitation.objects.filter(over).delete()[0]
 
 
 # — Roles that end —————————————————————————————————————————————————————————————

@@ -77,7 +77,6 @@ def edition_detail(request: HttpRequest, code: str, edition: str) -> HttpRespons
             "nav": "referentials",
             "row": row,
             "newer": rows[0] if rows[0] != row else None,
-            "before": [other for other in rows if other != row and other != rows[0]],
             "edition": tree,
             "filters": filters,
             "asked": reading.asked(tree, filters),
@@ -94,7 +93,7 @@ def edition_detail(request: HttpRequest, code: str, edition: str) -> HttpRespons
         return render(request, "referentials/detail.html", context)
 
     version, changed_at = _version([row, rows[0]]), _changed_at(rows)
-    return answer(request, build, version=version, changed_at=changed_at, keep=not request.GET)
+    return answer(request, build, version=version, changed_at=changed_at)
 
 
 @require_safe
@@ -162,7 +161,7 @@ def grid_download(request: HttpRequest, code: str, edition: str) -> HttpResponse
             write_grid(tree, profile=profile, selection=selection, lang=lang), WORKBOOK, f"{name}.xlsx"
         )
 
-    return answer(request, build, version=row.content_hash, changed_at=row.changed_at, keep=False)
+    return answer(request, build, version=row.content_hash, changed_at=row.changed_at)
 
 
 def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:

@@ -17,12 +17,15 @@ class ReferentialReader extends HTMLElement {
     print.addEventListener("click", () => window.print(), { signal });
     this.search.addEventListener("keydown", (event) => this.fromSearch(event), { signal });
     window.addEventListener("hashchange", () => this.showTarget(), { signal });
+    for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+      this.addEventListener(failure, () => this.sayFailed(), { signal });
+    }
     // Browsers without ::details-content print closed guidance closed: open it for the time of printing.
-    window.addEventListener("beforeprint", () => this.forPrint(true), { signal });
-    window.addEventListener("afterprint", () => this.forPrint(false), { signal });
+    window.addEventListener("beforeprint", () => this.beforePrint(), { signal });
+    window.addEventListener("afterprint", () => this.afterPrint(), { signal });
     onKeys(
       {
-        "/": () => this.search.select(),
+        "/": () => this.toSearch(),
         j: () => this.move(1),
         k: () => this.move(-1),
         ArrowDown: () => this.current !== null && this.move(1),
@@ -43,13 +46,18 @@ class ReferentialReader extends HTMLElement {
     return [...this.querySelectorAll(".criterion")];
   }
 
-  /** The criterion that holds the focus, or the one that the address names. */
+  /** The criterion that holds the focus, if one does. */
   get current() {
     return document.activeElement?.closest(".criterion") ?? null;
   }
 
   get all() {
     return this.openAll.getAttribute("aria-pressed") === "true";
+  }
+
+  toSearch() {
+    this.search.focus();
+    this.search.select();
   }
 
   /** @param {KeyboardEvent} event */
@@ -91,14 +99,23 @@ class ReferentialReader extends HTMLElement {
     this.querySelector("criteria-list").show(open);
   }
 
-  /** @param {boolean} printing */
-  forPrint(printing) {
-    this.querySelector("criteria-list").show(printing || this.all);
+  beforePrint() {
+    this.closed = [...this.querySelectorAll("criteria-list details:not([open])")];
+    for (const details of this.closed) details.open = true;
+  }
+
+  afterPrint() {
+    for (const details of this.closed ?? []) details.open = false;
+  }
+
+  /** The list stays as it was; where its count stands, and is read aloud, the page says so. */
+  sayFailed() {
+    document.getElementById("count").textContent = this.dataset.failed;
   }
 
   /** A criterion that the address names shows its guidance. */
   showTarget() {
-    const target = document.getElementById(decodeURI(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     const details = target?.matches(".criterion") && target.querySelector("details");
     if (details) details.open = true;
   }

@@ -22,7 +22,10 @@ export function sheet(grid, title, ...content) {
     el("header", {}, el("h2", { class: "serif-t", id }, title), close), ...content,
   );
   dialog.addEventListener("close", () => dialog.remove());
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  // A press that began inside and ended outside is no wish to close.
+  let outside = false;
+  dialog.addEventListener("pointerdown", (event) => { outside = event.target === dialog; });
+  dialog.addEventListener("click", (event) => outside && event.target === dialog && dialog.close());
   grid.append(dialog);
   dialog.showModal();
   return dialog;
@@ -231,6 +234,25 @@ function exportQueue(grid, operations) {
     operations: operations.map((one) => ({ ...wire(one), refused: one.refused })),
   };
   offer(`aplomb-${id}-${grid.words.say("file-name")}.json`, "application/json", JSON.stringify(file, null, 1));
+}
+
+// — Leaving ———————————————————————————————————————————————————————————————————
+
+/** Signing out while answers wait: send them first, leave them here for the next time, or stay. @param {() => void} leave */
+export function leaving(grid, leave) {
+  const { words, sync, model } = grid;
+  const act = (label, tag, work) => el("button", { type: "button", class: `btn l ${tag}`.trim(), on: { click: () => { dialog.close(); work(); } } }, words.say(label));
+  const send = async () => {
+    await sync.flush();
+    if (model.waitingCount) grid.say(words.say("still-waiting", { n: model.waitingCount }));
+    else leave();
+  };
+  const dialog = sheet(
+    grid, words.say("leaving", { n: model.waitingCount }),
+    el("div", { class: "stack" }, el("p", {}, words.say(sync.outbox.durable ? "leaving-stays" : "not-durable")),
+      el("p", { class: "row cf-act" }, act("cancel", "", () => {}), act("leave-anyway", "", leave), act("send-first", "solid", send))),
+  );
+  return dialog;
 }
 
 // — Keys ——————————————————————————————————————————————————————————————————————

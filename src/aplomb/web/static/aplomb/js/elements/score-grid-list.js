@@ -13,6 +13,7 @@ export class List {
   constructor(grid, place) {
     this.grid = grid;
     this.place = place;
+    this.scroller = place.closest(".list");
     this.rows = new Map();
     this.sections = new Map();
     this.shown = new Set();
@@ -197,10 +198,11 @@ export class List {
     const { words, model } = this.grid;
     const locked = Boolean(model.locked(code));
     const fields = NOTE_FIELDS.map((name) => this.grid.text({
-      label: words.say(`note-${name}`), kind: "requirement", code, name, locked,
+      label: words.say(`note-${name}`), kind: "requirement", code, name, locked, hint: false,
     }));
     const dispute = el("div", { class: "dispute" });
-    analysis.append(el("div", { class: "texts" }, ...fields), dispute);
+    const hint = locked ? null : el("p", { class: "t12 faint" }, words.say("no-patient"));
+    analysis.append(el("div", { class: "texts" }, ...fields), ...[hint, dispute].filter(Boolean));
     this.#refreshAnalysis(code, analysis);
   }
 
@@ -229,15 +231,18 @@ export class List {
 
   /** Show which row is current. @param {Criterion | null} before @param {Criterion} now */
   mark(before, now) {
+    const row = this.rows.get(now.code);
+    const stood = row?.getBoundingClientRect().top;
     const left = before && this.rows.get(before.code);
     left?.removeAttribute("aria-current");
     this.more?.remove();
-    const row = this.rows.get(now.code);
     if (!row) return;
     row.setAttribute("aria-current", "true");
     this.more = this.#more(now);
     row.append(this.more);
     this.#refreshMore(now);
+    // What the row before unfolded is gone: the row that was chosen stays where the eye is.
+    if (before) this.scroller.scrollTop += row.getBoundingClientRect().top - stood;
   }
 
   /** What the current row shows more: comment, who and when, documents, small actions. @param {Criterion} criterion */

@@ -4,7 +4,7 @@ import { el, icon } from "../dom.js";
 
 const PATIENCE = 400; // milliseconds before a saving is worth a word
 const LOOKS = {
-  saved: ["", "cloud"], saving: ["", "sync"], offline: ["off", "offline"], failed: ["err", "alert"],
+  saved: ["", "cloud"], saving: ["turning", "sync"], offline: ["off", "offline"], failed: ["err", "alert"],
   busy: ["off", "clock"], "signed-out": ["err", "lock"], "other-person": ["err", "person"], gone: ["err", "lock"], broken: ["err", "alert"],
 };
 
@@ -30,6 +30,7 @@ export class Status {
   refresh() {
     const situation = this.broken ? "broken" : this.grid.sync.situation;
     clearTimeout(this.#timer);
+    this.place.dataset.situation = situation; // at once; its words wait for what is worth one
     if (situation === "saving" && this.#shown === "saved") {
       this.#timer = setTimeout(() => this.#show("saving"), PATIENCE);
     } else this.#show(situation);
@@ -43,7 +44,6 @@ export class Status {
     const name = `${situation} ${text}`;
     if (this.place.dataset.said === name) return;
     this.place.dataset.said = name;
-    this.place.dataset.situation = situation;
     this.place.className = `sync ${tag}`.trim();
     this.place.replaceChildren(icon(sign), el("span", {}, text));
   }

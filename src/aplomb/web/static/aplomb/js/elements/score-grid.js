@@ -12,7 +12,7 @@ import { keysOn } from "../keys.js";
 import { markOf, marksOf } from "../marks.js";
 import { percent, settled } from "../scoring.js";
 import { Words } from "../words.js";
-import { askReason, queue, settle, sheet, shortcuts } from "./score-grid-dialogs.js";
+import { askReason, leaving, queue, settle, sheet, shortcuts } from "./score-grid-dialogs.js";
 import { Field } from "./score-grid-field.js";
 import { Help } from "./score-grid-help.js";
 import { List } from "./score-grid-list.js";
@@ -20,6 +20,7 @@ import { Rail } from "./score-grid-rail.js";
 import { Status } from "./score-grid-status.js";
 
 const TYPING = 900; // milliseconds without a key before what is written is kept
+const LEAVING = 200; // and after it has been left
 const UNDO = 6_000; // how long a message offers to take back
 const MOST_UNDONE = 100;
 const GOING = 1_200; // after G, the next key leads elsewhere
@@ -32,6 +33,9 @@ export class ScoreGrid extends HTMLElement {
   #undo = [];
   #toast = null;
   #going = 0;
+  #writing = new Set(); // texts that hold what is not kept yet
+  #pressed = false;
+  #awaited = null; // the row that a press has given the focus to, made current once the press is over
   #started = false;
 
   connectedCallback() {
@@ -40,10 +44,14 @@ export class ScoreGrid extends HTMLElement {
     if (!this.#started) this.#build();
     this.#started = true;
     this.addEventListener("keydown", (event) => this.#key(event), { signal });
+    this.addEventListener("pointerdown", () => { this.#pressed = true; }, { signal });
+    for (const type of ["pointerup", "pointercancel"]) window.addEventListener(type, () => setTimeout(() => this.#released()), { signal });
+    for (const type of ["pagehide", "visibilitychange"]) window.addEventListener(type, () => this.#keepTexts(), { signal, capture: true });
     this.addEventListener("focusin", (event) => this.#focused(event), { signal });
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
     this.addEventListener("change", (event) => this.#changed(event), { signal });
     document.addEventListener("keydown", (event) => this.#keyElsewhere(event), { signal });
+    document.addEventListener("submit", (event) => this.#leaving(event), { signal, capture: true });
     window.addEventListener("hashchange", () => this.#fromAddress(), { signal });
     for (const query of [FIELD, ALONGSIDE]) matchMedia(query).addEventListener("change", () => this.#lay(), { signal });
     this.sync.addEventListener("changed", ({ detail }) => this.#refresh(detail), { signal });
@@ -157,14 +165,15 @@ export class ScoreGrid extends HTMLElement {
 
   #become(criterion) {
     if (this.current === criterion) return;
-    const before = this.current;
+    this.#keepTexts();
+    const [before, first] = [this.current, this.current === null];
     this.current = criterion;
     this.list.mark(before, criterion);
     this.rail.mark(criterion);
     this.help.draw();
     this.#drawField();
     this.#refreshHere();
-    this.#address();
+    if (!first) this.#address();
   }
 
   /** The address always leads back here: what is shown, and where. */
@@ -296,23 +305,36 @@ export class ScoreGrid extends HTMLElement {
 
   /**
    * A text that keeps itself while it is written; plain words where it may not be written.
-   * @param {{label: string, kind: "criterion" | "requirement", code: string, name: string, locked: boolean}} about
+   * @param {{label: string, kind: "criterion" | "requirement", code: string, name: string, locked: boolean,
+   *   hint?: boolean}} about `hint`: whether it says by itself what never to write
    */
-  text({ label, kind, code, name, locked }) {
+  text({ label, kind, code, name, locked, hint = true }) {
     const id = `t-${kind}-${code}-${name}-${this.dataset.layout ?? "desk"}`.replaceAll(".", "-");
     const data = { "data-field": name, "data-kind": kind, "data-code": code };
     if (locked) return el("div", { class: "field", ...data }, el("span", { class: "label" }, label), el("p", { class: "said" }));
-    const area = el("textarea", { class: "input", id, maxlength: 20_000, rows: kind === "criterion" ? 3 : 2, "aria-describedby": `${id}-hint` });
-    const field = el("div", { class: "field", ...data }, el("label", { for: id }, label), area, el("p", { class: "hint", id: `${id}-hint` }, this.words.say("no-patient")));
+    const area = el("textarea", { class: "input", id, maxlength: 20_000, rows: kind === "criterion" ? 3 : 2, "aria-describedby": hint ? `${id}-hint` : null });
+    const said = hint && el("p", { class: "hint", id: `${id}-hint` }, this.words.say("no-patient"));
+    const field = el("div", { class: "field", ...data }, el("label", { for: id }, label), area, said);
     area.value = area.defaultValue = this.#written(kind, code, name);
     area.addEventListener("input", () => {
       // What it was based on is what could be read when the first key was pressed.
       field.base ??= this.model.base(kind, code);
-      clearTimeout(field.timer);
-      field.timer = setTimeout(() => this.#keepText(field), TYPING);
+      this.#writing.add(field);
+      this.#keepSoon(field, TYPING);
     });
-    area.addEventListener("blur", () => this.#keepText(field));
+    // A moment later: what leaves a text by a click must not see the page move under it.
+    area.addEventListener("blur", () => this.#keepSoon(field, LEAVING));
     return field;
+  }
+
+  #keepSoon(field, wait) {
+    clearTimeout(field.timer);
+    field.timer = setTimeout(() => this.#keepText(field), wait);
+  }
+
+  /** What is being written is kept at once: the page, or the place of the text in it, is about to go. */
+  #keepTexts() {
+    for (const field of this.#writing) this.#keepText(field);
   }
 
   #written(kind, code, name) {
@@ -326,6 +348,7 @@ export class ScoreGrid extends HTMLElement {
     if (field.base === undefined) return;
     const { base } = field;
     field.base = undefined;
+    this.#writing.delete(field);
     if (area.value.trim() === this.#written(kind, code, name)) return;
     area.defaultValue = area.value;
     this.#keep(kind, code, { [name]: area.value.trim() }, { base });
@@ -407,9 +430,17 @@ export class ScoreGrid extends HTMLElement {
     if (this.dataset.layout === "desk") this.list.focus(this.current);
   }
 
+  /** The row with the focus is the current one. Nothing moves under a press, or its click would fall elsewhere. */
   #focused(event) {
     const criterion = this.list.at(event.target);
-    if (criterion) this.#become(criterion);
+    if (criterion && this.#pressed) this.#awaited = criterion;
+    else if (criterion) this.#become(criterion);
+  }
+
+  #released() {
+    this.#pressed = false;
+    if (this.#awaited) this.#become(this.#awaited);
+    this.#awaited = null;
   }
 
   #closeMenu(back) {
@@ -609,11 +640,20 @@ export class ScoreGrid extends HTMLElement {
     const { title } = this.model.requirements.get(code);
     const locked = Boolean(this.model.locked(code));
     const fields = ["what_we_do", "how_we_progress", "how_we_measure", "strengths", "to_improve"].map((name) => {
-      const field = this.text({ label: this.words.say(`note-${name}`), kind: "requirement", code, name, locked });
+      const field = this.text({ label: this.words.say(`note-${name}`), kind: "requirement", code, name, locked, hint: false });
       this.refreshText(field);
       return field;
     });
-    sheet(this, this.words.say("analysis-of", { code }), el("div", { class: "stack" }, el("p", { class: "muted" }, title), ...fields));
+    const hint = el("p", { class: "t12 faint" }, this.words.say("no-patient"));
+    sheet(this, this.words.say("analysis-of", { code }), el("div", { class: "stack" }, el("p", { class: "muted" }, title), ...fields, hint));
+  }
+
+  /** Whoever signs out while answers wait is asked what becomes of them. */
+  #leaving(event) {
+    const form = event.target;
+    if (new URL(form.action).pathname !== this.settings.logout || !this.model.waitingCount) return;
+    event.preventDefault();
+    leaving(this, () => form.submit());
   }
 
   openQueue() {
