@@ -32,6 +32,7 @@ from aplomb.domain.evaluations.results import Results
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.canonical import canonical_hash
 from aplomb.domain.shared.refusal import Refusal
+from aplomb.formats.archive import MOST_BYTES
 from aplomb.formats.problems import BadFile, describe
 from aplomb.formats.problems import Problem as Fault
 from aplomb.formats.results_json import results_json
@@ -146,7 +147,8 @@ def evaluation_grid_take(request: HttpRequest, pk: int, dry_run: bool = False) -
     evaluation = visible(standing, pk)
     name = "grid.csv" if "csv" in request.headers.get("Content-Type", "") else "grid.xlsx"
     try:
-        found = exchange.differences(evaluation, request.body, name, standing)
+        # Not `body`: its limit is that of forms, and one byte more than a grid may have is enough to refuse it.
+        found = exchange.differences(evaluation, request.read(MOST_BYTES + 1), name, standing)
         taken = exchange.take(evaluation, found.parcel, standing=standing, at=timezone.now(), dry_run=dry_run)
     except BadFile as bad:
         errors = [_error(fault) for fault in bad.problems if not fault.warning]

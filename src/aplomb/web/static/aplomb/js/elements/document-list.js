@@ -21,6 +21,7 @@ class DocumentList extends HTMLElement {
     );
     this.addEventListener("keydown", (event) => this.inForm(event), { signal });
     this.addEventListener("change", (event) => this.ticked(event), { signal });
+    this.addEventListener("htmx:beforeSwap", (event) => this.swapBoth(event), { signal });
     this.addEventListener("htmx:afterSettle", (event) => this.settled(event), { signal });
     this.offerAll();
   }
@@ -77,6 +78,11 @@ class DocumentList extends HTMLElement {
     else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
     else return;
     event.preventDefault();
+  }
+
+  /** A line that somebody else changed comes back with both versions: it is an answer to show. @param {Event} event */
+  swapBoth(event) {
+    if (event.detail.xhr.status === 409) event.detail.shouldSwap = true;
   }
 
   /** @param {Event} event */

@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests import factories
+from tests.evaluations.cases import NOW, Case, op
+from tests.support import pages, scored
+from tests.support.small import criterion, fr
 
 from aplomb.apps.evaluations import services
 from aplomb.apps.evaluations.carry_over import CarryOver, carry_over, confirmations
@@ -12,10 +16,6 @@ from aplomb.apps.evaluations.models import Conflict, Entry, Evaluation
 from aplomb.apps.journal.models import Entry as Event
 from aplomb.apps.referentials.models import Edition
 from aplomb.domain.access.matrix import Role
-from tests import factories
-from tests.evaluations.cases import NOW, Case, op
-from tests.support import pages, scored
-from tests.support.small import criterion, fr
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=200)

@@ -9,6 +9,9 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests import factories
+from tests.evaluations.cases import NOW, Case, op
+from tests.support import pages, scored
 
 from aplomb.apps.documents.models import DocumentRecord
 from aplomb.apps.evaluations import exchange
@@ -19,9 +22,6 @@ from aplomb.formats.grid import read_grid
 from aplomb.formats.grid_csv import grid_csv
 from aplomb.formats.grid_xlsx import write_grid
 from aplomb.formats.problems import BadFile
-from tests import factories
-from tests.evaluations.cases import NOW, Case, op
-from tests.support import pages, scored
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
