@@ -1,6 +1,7 @@
 """The pages of referentials, as their reader sees them."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from aplomb.apps.referentials.services import import_edition
+from aplomb.domain.referentials.edition import compile_edition
 from tests.referentials.conftest import Publish
 from tests.referentials.library import library
 from tests.support.pages import all_words, content, fragment, of_class, of_id, page, words
@@ -183,6 +186,13 @@ def test_the_foot_bears_the_hash_and_the_day(publish: Publish, client: Client) -
 
     assert edition.content_hash in foot
     assert "2 mars 2026" in foot
+
+
+def test_the_day_of_publication_is_the_day_in_paris(client: Client) -> None:
+    late = datetime(2026, 2, 28, 23, 30, tzinfo=UTC)
+    import_edition(compile_edition(library()), publish=True, at=late)
+
+    assert "Publié le 1er mars 2026" in words(page(client.get(ADDRESS)))
 
 
 @pytest.mark.parametrize(

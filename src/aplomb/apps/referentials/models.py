@@ -1,6 +1,6 @@
 """Editions as the database keeps them, and the criteria as the search reads them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.shapes import MAX_CODE
 from aplomb.domain.shared.text import Text
 
@@ -82,6 +83,11 @@ class Edition(models.Model):
     @property
     def is_retired(self) -> bool:
         return self.status == self.StatusChoices.RETIRED
+
+    @property
+    def published_on(self) -> date | None:
+        """The day of its publication, in Paris."""
+        return day_in_paris(self.published_at) if self.published_at else None
 
     @property
     def changed_at(self) -> datetime:

@@ -5,7 +5,7 @@ Made once a process for an edition and a language, as the criteria's own markup 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from functools import lru_cache
 
 from django.template.loader import render_to_string
@@ -30,17 +30,17 @@ class Around:
 
 def around(row: Edition) -> Around:
     """What stands around the criteria of an edition, in the language of the moment."""
-    return _around(row.pk, row.content_hash, row.published_at, get_language() or "")
+    return _around(row.pk, row.content_hash, row.published_on, get_language() or "")
 
 
 @lru_cache(maxsize=KEPT_EDITIONS)
-def _around(edition_id: int, content_hash: str, published_at: datetime | None, lang: str) -> Around:
+def _around(edition_id: int, content_hash: str, published_on: date | None, lang: str) -> Around:
     edition = tree_of(edition_id, content_hash)
     figures = reading.figures(edition)
     context = {
         "edition": edition,
         "address": reverse("referentials:detail", args=[edition.code, edition.edition]),
-        "published_at": published_at,
+        "published_on": published_on,
         "figures": figures,
         "levels": reading.levels(edition),
         "dimensions": reading.dimensions(edition),

@@ -216,7 +216,7 @@ def _found(code: str, edition: str) -> tuple[Edition, list[Edition]]:
 
 def _version(rows: Sequence[Edition]) -> str:
     """What a page about these editions depends on."""
-    said = "\n".join(f"{row.name} {row.status} {row.content_hash}" for row in rows)
+    said = "\n".join(f"{row.name} {row.status} {row.published_at} {row.content_hash}" for row in rows)
     return sha256(said.encode()).hexdigest()[:20]
 
 

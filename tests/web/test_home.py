@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.referentials.library import library
-from tests.support.pages import all_words, of_class, page, words
 
 from aplomb.apps.referentials.services import import_edition, load_shipped
 from aplomb.domain.referentials.edition import compile_edition
 from aplomb.formats import library as shipped_library
+from tests.referentials.library import library
+from tests.support.pages import all_words, of_class, page, words
 
 pytestmark = pytest.mark.django_db
 SHEETS = Path(shipped_library.FOLDER).parent / "sheets"
