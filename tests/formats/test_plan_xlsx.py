@@ -48,9 +48,9 @@ def test_each_theme_says_why_what_it_wins_and_what_helps() -> None:
         1,
         "1.1 – Exigence 1.1",
         "1 critère essentiel sous 2\u00a0: 1.1.1\n"
-        "7 points à gagner (+58,3\u202f% de score)\n"
+        "7\u00a0points à gagner (+58,3\u202f% de score)\n"
         "1 document qui n’est pas en règle",
-        "◆ 1.1.1\u00a0: niveau 1, 4 points\n1.1.2\u00a0: niveau 0, 3 points",
+        "◆ 1.1.1\u00a0: niveau 1, 4\u00a0points\n1.1.2\u00a0: niveau 0, 3\u00a0points",
         7,
         7 / 12,
         "DOC-1 Convention",
@@ -59,8 +59,8 @@ def test_each_theme_says_why_what_it_wins_and_what_helps() -> None:
     assert values(sheet, FIRST + 1)[:5] == [
         2,
         "2.1 – Exigence 2.1",
-        "1 point à gagner (+8,3\u202f% de score)",
-        "2.1.2\u00a0: niveau 2, 1 point",
+        "1\u00a0point à gagner (+8,3\u202f% de score)",
+        "2.1.2\u00a0: niveau 2, 1\u00a0point",
         1,
     ]
 

@@ -116,7 +116,7 @@ def test_a_search_that_fails_says_so_and_leaves_the_list(context: BrowserContext
 
     page.get_by_role("searchbox").press_sequentially("identité")
 
-    expect(page.get_by_text("La recherche n’a pas abouti. Réessayez.")).to_be_visible()
+    expect(page.get_by_text("La recherche n’a pas abouti. Recommencez.")).to_be_visible()
     expect(page.locator(".criterion")).to_have_count(7)
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from aplomb.apps.evaluations.results_page import Delta, Mark, Ways, mark
 from aplomb.charts.numbers import percent_number
-from aplomb.domain.evaluations.answers import Entry, Score
+from aplomb.domain.evaluations.answers import Entry
 from aplomb.domain.evaluations.results import Group, Results
 from aplomb.domain.referentials.edition import Criterion
 from aplomb.domain.referentials.succession import predecessors
@@ -69,14 +69,14 @@ def comparison(left: Results, right: Results, evaluation: int) -> Comparison:
     ways = Ways(evaluation)
     changed, same = [], 0
     for criterion in right.asked:
-        before = _before(left, right, criterion)
-        now = right.scores.get(criterion.code)
+        code = _before(left, right, criterion)
+        before, now = left.scores.get(code), right.scores.get(criterion.code)
         if before is None and now is None:
             continue
         if before == now:
             same += 1
-            continue
-        changed.append(_changed(left, right, criterion, before, now, ways))
+        else:
+            changed.append(_changed(left, right, code, criterion, ways))
     return Comparison(
         left=left,
         right=right,
@@ -89,35 +89,30 @@ def comparison(left: Results, right: Results, evaluation: int) -> Comparison:
     )
 
 
-def _before(left: Results, right: Results, criterion: Criterion) -> Score | None:
-    """The earlier answer: the lowest of those of the criteria that this one comes from."""
-    codes = [criterion.code]
-    if left.edition.content_hash != right.edition.content_hash:
-        codes = [one.code for one in predecessors(left.edition, criterion)]
-    scores = [left.scores[code] for code in codes if code in left.scores]
-    levels = [score for score in scores if isinstance(score, int)]
-    return min(levels) if levels else next(iter(scores), None)
+def _before(left: Results, right: Results, criterion: Criterion) -> str:
+    """The earlier criterion to set beside this one: of those that it comes from, the one with the lowest answer.
+
+    Nothing where it comes from none, whatever bore its number then.
+    """
+    if left.edition.content_hash == right.edition.content_hash:
+        return criterion.code
+    answered = [one.code for one in predecessors(left.edition, criterion) if one.code in left.scores]
+    levels = {code: score for code in answered if isinstance(score := left.scores[code], int)}
+    return min(levels, key=lambda code: levels[code]) if levels else next(iter(answered), "")
 
 
-def _changed(
-    left: Results,
-    right: Results,
-    criterion: Criterion,
-    before: Score | None,
-    now: Score | None,
-    ways: Ways,
-) -> Changed:
+def _changed(left: Results, right: Results, code: str, criterion: Criterion, ways: Ways) -> Changed:
+    before, now = left.scores.get(code), right.scores.get(criterion.code)
     way = OTHER
     if isinstance(before, int) and isinstance(now, int):
         way = UP if now > before else DOWN
-    entries = left.entries.get(criterion.code), right.entries.get(criterion.code)
     return Changed(
         criterion=criterion,
         left=mark(left.edition.scale, before),
         right=mark(right.edition.scale, now),
         way=way,
-        left_comment=_said(entries[0]),
-        right_comment=_said(entries[1]),
+        left_comment=_said(left.entries.get(code)),
+        right_comment=_said(right.entries.get(criterion.code)),
         url=ways.criterion(criterion.code),
     )
 

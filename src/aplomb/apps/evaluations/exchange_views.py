@@ -58,7 +58,7 @@ def grid_response(evaluation: Evaluation, standing: Any, lang: str) -> HttpRespo
 def grid_import(request: Request, pk: int) -> HttpResponse:
     """Choose a filled grid; then every difference, or every bad cell with its place and its mend."""
     evaluation = found(request, pk)
-    form = GridForm(request.POST or None, request.FILES or None) if request.method == "POST" else GridForm()
+    form = GridForm(request.POST, request.FILES) if request.method == "POST" else GridForm()
     context: dict[str, Any] = {"evaluation": evaluation, "form": form, "nav": "evaluations"}
     if request.method != "POST":
         return render(request, TEMPLATE, context)

@@ -3,14 +3,30 @@
 A pair decides on `n`: one, several. Keys are those of `web/static/aplomb/js/elements/score-grid*.js`.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping
+from functools import cache
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, override, pgettext
 
 from aplomb.domain.evaluations.merge import NOTE_FIELDS
 
 Sentence = str | list[str]
+
+
+@cache
+def words_file(lang: str) -> tuple[str, bytes]:
+    """The sentences as a file, and the hash that its address bears: a browser asks once for what never changes."""
+    with override(lang):
+        body = json.dumps(grid_words(), ensure_ascii=False, separators=(",", ":")).encode()
+    return hashlib.sha256(body).hexdigest()[:32], body
+
+
+def words_address(lang: str) -> str:
+    return reverse("evaluations:words", args=[words_file(lang)[0], lang])
 
 
 def grid_words() -> Mapping[str, Sentence]:

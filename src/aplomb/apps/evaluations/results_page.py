@@ -792,6 +792,15 @@ class Page:
         return scored[::-1][:3]
 
     @property
+    def unit(self) -> str:
+        """What stands behind the overall score, as the reader's language writes it; nothing behind a dash."""
+        return (
+            percent_text(Fraction(0), language()).removeprefix("0")
+            if self.outcome.tally.score is not None
+            else ""
+        )
+
+    @property
     def is_empty(self) -> bool:
         """Whether nobody has answered anything yet."""
         return not self.outcome.tally.answered and not self.outcome.tally.na

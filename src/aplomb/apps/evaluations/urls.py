@@ -6,6 +6,7 @@ from aplomb.apps.evaluations import results_urls, views
 
 app_name = "evaluations"
 own = [
+    path("words/<str:digest>.<str:lang>.json", views.words_of_grid, name="words"),
     path("<int:pk>/", views.evaluation_detail, name="detail"),
     path("<int:pk>/profile/", views.evaluation_profile, name="profile"),
     path("<int:pk>/assignments/", views.evaluation_assignments, name="assignments"),

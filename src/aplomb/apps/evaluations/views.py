@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -16,10 +17,10 @@ from django.utils.translation import gettext as _
 from aplomb.apps.evaluations import guidance, queries, services
 from aplomb.apps.evaluations.forms import Facts, NewEvaluation, Reopening, parts_chosen
 from aplomb.apps.evaluations.grid import actions, grid_data, title_of
-from aplomb.apps.evaluations.grid_words import grid_words
+from aplomb.apps.evaluations.grid_words import words_address, words_file
 from aplomb.apps.evaluations.models import Assignment, Evaluation
 from aplomb.apps.organisations.policy import NotAllowed
-from aplomb.apps.organisations.rights import Request, asks
+from aplomb.apps.organisations.rights import Request, asks, public
 from aplomb.apps.referentials.models import Edition
 from aplomb.apps.referentials.queries import compiled
 from aplomb.domain.evaluations.lifecycle import Kind, Status, why_not_close
@@ -220,7 +221,7 @@ def evaluation_detail(request: Request, pk: int) -> HttpResponseBase:
         "evaluation": evaluation,
         "title": title_of(evaluation),
         "data": data,
-        "words": grid_words(),
+        "words": words_address(language()),
         "actions": actions(evaluation, request.standing),
         "people": list(data["people"].values())[:5],
         "urls": _urls(evaluation),
@@ -247,8 +248,21 @@ def guidance_file(request: Request, digest: str, lang: str) -> HttpResponseBase:
     body = guidance.find(digest, lang)
     if body is None:
         raise Http404
+    return _kept(request, body, "private")
+
+
+@public()
+def words_of_grid(request: Request, digest: str, lang: str) -> HttpResponseBase:
+    """The sentences of the grid: like its guidance, kept for a year under an address that names them."""
+    known, body = words_file(lang) if lang in dict(settings.LANGUAGES) else ("", b"")
+    if known != digest:
+        raise Http404
+    return _kept(request, body, "public")
+
+
+def _kept(request: Request, body: bytes, for_whom: str) -> HttpResponseBase:
     response = HttpResponse(body, content_type="application/json")
-    response["Cache-Control"] = f"private, max-age={YEAR}, immutable"
+    response["Cache-Control"] = f"{for_whom}, max-age={YEAR}, immutable"
     return compressed(request, response)
 
 

@@ -1,5 +1,6 @@
 """What a reader of the journal asks for, from the address."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -8,11 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from aplomb.apps.accounts.widgets import Dressed
 from aplomb.apps.organisations.trail import CURSOR, Filters
 
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class Day(forms.DateInput):
+    """A day to choose. What is no day leaves the field empty: a browser would complain of it."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def format_value(self, value: Any) -> str | None:
+        shown = str(super().format_value(value) or "")
+        return shown if ISO_DAY.fullmatch(shown) else None
+
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    return forms.DateField(label=label, required=False, widget=Day())
 
 
 class Asked(Dressed, forms.Form):

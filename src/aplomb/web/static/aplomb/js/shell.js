@@ -11,6 +11,14 @@ function openSearch() {
   document.querySelector("[data-search]")?.click();
 }
 
+/** The search of the page that is open, where it has one; else that of the whole site. */
+function nearestSearch() {
+  const here = document.querySelector("main [type=search]");
+  if (!here) return openSearch();
+  here.focus();
+  here.select();
+}
+
 /** @param {KeyboardEvent} event */
 function go(event) {
   if (Date.now() > going) return false;
@@ -21,7 +29,7 @@ function go(event) {
 }
 
 const actions = Object.fromEntries(Object.keys(GO).map((key) => [key, go]));
-onKeys({ ...actions, "/": openSearch, g: () => void (going = Date.now() + WAIT) }, new AbortController().signal);
+onKeys({ ...actions, "/": nearestSearch, g: () => void (going = Date.now() + WAIT) }, new AbortController().signal);
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {

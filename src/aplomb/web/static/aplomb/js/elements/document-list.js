@@ -1,5 +1,5 @@
 /* <document-list>: the inventory by keyboard; it works without. Arrows or J and K go from line to line, E opens
-   the line's form, X ticks it, / searches; in a form, Escape closes it and Ctrl + Enter records. */
+   the line's form, X ticks it; in a form, Escape closes it and Ctrl + Enter records. */
 
 import { onKeys } from "../keys.js";
 
@@ -15,7 +15,6 @@ class DocumentList extends HTMLElement {
         ArrowUp: () => this.current !== null && this.move(-1),
         e: () => this.edit(),
         x: () => this.tick(),
-        "/": () => this.querySelector("#doc-search")?.select(),
       },
       signal,
     );

@@ -1,6 +1,6 @@
 /* <score-grid>: an evaluation scored here, by keyboard or by thumb, alone or together, on line or not.
 
-   The page gives it its data and words as JSON; it draws them in the light DOM, keeps a local copy, and saves through
+   The page gives it its data as JSON; it draws them in the light DOM, keeps a local copy, and saves through
    `sync` alone. Its parts draw, this element decides: `current` is the criterion, `filter` what is shown. */
 
 import { el, icon, thread } from "../dom.js";
@@ -40,9 +40,22 @@ export class ScoreGrid extends HTMLElement {
 
   connectedCallback() {
     this.life = new AbortController();
-    const { signal } = this.life;
-    if (!this.#started) this.#build();
-    this.#started = true;
+    this.#start(this.life.signal).catch((error) => {
+      this.querySelector("[data-part=failed]").hidden = false;
+      throw error;
+    });
+  }
+
+  async #start(signal) {
+    if (!this.#started) {
+      // The words are the same for all: the browser keeps them, the page does not carry them.
+      const answer = await fetch(this.dataset.words);
+      if (!answer.ok) throw new Error(`words: ${answer.status}`);
+      const words = await answer.json();
+      if (signal.aborted) return;
+      this.#started = true;
+      this.#build(words);
+    }
     this.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.addEventListener("pointerdown", () => { this.#pressed = true; }, { signal });
     for (const type of ["pointerup", "pointercancel"]) window.addEventListener(type, () => setTimeout(() => this.#released()), { signal });
@@ -66,12 +79,11 @@ export class ScoreGrid extends HTMLElement {
 
   // — Building —————————————————————————————————————————————————————————————
 
-  #build() {
+  #build(words) {
     const part = (name) => this.querySelector(`[data-part=${name}]`);
-    const json = (name) => JSON.parse(part(name).textContent);
     this.settings = { ...this.dataset };
-    this.words = new Words(document.documentElement.lang, json("words"));
-    this.model = new GridModel(json("data"));
+    this.words = new Words(document.documentElement.lang, words);
+    this.model = new GridModel(JSON.parse(part("data").textContent));
     this.marks = marksOf(this.model.scale, this.words.say("na"));
     this.sync = new GridSync(this.model, this.settings.api);
     this.filter = read(location.search);

@@ -1,18 +1,13 @@
-"""The API's own description: valid, complete, and true to what the operations answer."""
+"""The API's own description: complete, in words, and laid out to be read."""
 
-import json
 from collections import Counter
 
-import jsonschema_rs
 import pytest
-import schemathesis
-from hypothesis import HealthCheck, settings
-from tests import factories
-from tests.api.calling import API, key_of, nobody, program
-from tests.support.pages import page, words
 
 from aplomb.config.api import api
 from aplomb.config.openapi import document
+from tests.api.calling import API, nobody, program
+from tests.support.pages import page, words
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +18,11 @@ def operations():
             yield path, method, operation
 
 
-def test_the_document_is_openapi_3_1_and_comes_to_anybody():
+def test_the_document_comes_to_anybody_and_is_kept_until_it_changes():
     answer = nobody().get("/openapi.json")
 
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
     assert answer.json()["openapi"] == "3.1.0"
-    schemathesis.openapi.from_dict(answer.json()).validate()
     held = nobody().get("/openapi.json", **{"If-None-Match": answer.headers["ETag"]})
     assert (held.status_code, held.content) == (304, b"")
 
@@ -114,59 +108,6 @@ def _classes_in(annotation):
         yield from _classes_in(argument)
 
 
-def test_every_example_is_one_that_its_schema_admits():
-    said = document()
-    wrong = []
-    for path, method, operation in operations():
-        for one in (operation.get("requestBody", {}), *operation["responses"].values()):
-            for content in one.get("content", {}).values():
-                if "example" in content:
-                    schema = {**content["schema"], "components": said["components"]}
-                    validator = jsonschema_rs.Draft202012Validator(schema)
-                    wrong += [
-                        (path, method, str(fault)) for fault in validator.iter_errors(content["example"])
-                    ]
-
-    assert wrong == []
-
-
-# — What the operations answer ————————————————————————————————————————————————————
-
-
-@pytest.fixture
-def described(settings):
-    from django.core.handlers.wsgi import WSGIHandler
-
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
-    return schemathesis.openapi.from_wsgi(f"{API}/openapi.json", WSGIHandler())
-
-
-@pytest.fixture
-def lived_in():
-    """A site with an evaluation that is answered, a group, a document, and a key that reads."""
-    from tests.evaluations.cases import case
-
-    made = case()
-    made.answer_all()
-    factories.affiliation(made.site, factories.organisation("Groupe", kind="group"))
-    return {"Authorization": f"Bearer {key_of(made.anne, 'read')}"}
-
-
-described_api = schemathesis.pytest.from_fixture("described")
-
-
-@described_api.include(method="GET").parametrize()
-@settings(
-    max_examples=6,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
-def test_what_reads_answers_as_it_says(case, lived_in):
-    case.call_and_validate(headers=lived_in)
-
-
 # — The page ——————————————————————————————————————————————————————————————————————
 
 
@@ -190,4 +131,3 @@ def test_the_examples_of_the_page_are_ready_to_be_sent(anne, site):
     answer = program(anne).patch(f"/organisations/{site.pk}", body)
 
     assert answer.status_code == 200, answer.content
-    assert json.dumps(body)

@@ -1,18 +1,21 @@
 """The pages of the journal: who did what, when; what is wrong in the chain; nobody else's business."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
-from tests import factories
-from tests.docs.test_docs import TOOL
-from tests.evaluations.cases import NOW, case, op
-from tests.support.pages import all_words, of_class, page, words
 
 from aplomb.apps.accounts import services as accounts
 from aplomb.apps.journal.models import Entry
 from aplomb.apps.organisations import services, trail
 from aplomb.domain.access.matrix import Role
+from tests import factories
+from tests.docs.test_docs import TOOL
+from tests.evaluations.cases import NOW, case, op
+from tests.support.pages import all_words, of_class, page, words
 
 pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(minutes=5)
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +28,7 @@ def lived():
     made = case()
     made.say(op("1.1.1", score=2), op("1.2.1", comment="Vu avec le cadre."))
     standing = factories.standing(made.anne)
-    services.invite(made.site, ["zoe@example.org"], Role.EVALUATOR, standing=standing, origin="", at=NOW)
+    services.invite(made.site, ["zoe@example.org"], Role.EVALUATOR, standing=standing, origin="", at=LATER)
     return made
 
 

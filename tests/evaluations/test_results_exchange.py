@@ -9,19 +9,20 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests import factories
-from tests.evaluations.cases import NOW, Case, op
-from tests.support import pages, scored
 
 from aplomb.apps.documents.models import DocumentRecord
 from aplomb.apps.evaluations import exchange
 from aplomb.apps.evaluations.models import Conflict, Entry, Evaluation
 from aplomb.apps.journal.models import Entry as Event
 from aplomb.domain.access.matrix import Role
+from aplomb.domain.organisations.kinds import Kind
 from aplomb.formats.grid import read_grid
 from aplomb.formats.grid_csv import grid_csv
 from aplomb.formats.grid_xlsx import write_grid
 from aplomb.formats.problems import BadFile
+from tests import factories
+from tests.evaluations.cases import NOW, Case, op
+from tests.support import pages, scored
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -342,14 +343,21 @@ def test_a_page_without_a_file_asks_for_one(c: Case, client: Client) -> None:
     assert answer.status_code == 422
 
 
-def test_a_reader_of_the_site_may_look_and_not_bring_anything_back(c: Case, client: Client) -> None:
-    client.force_login(factories.member(c.site, Role.READER))
+def test_a_consultant_may_look_and_brings_nothing_back(c: Case, client: Client) -> None:
+    client.force_login(consultant(c))
     tree = pages.page(send(client, c, edited(exported(c), {("1.1.1", SCORE): 3})))
     (parcel,) = tree.xpath("//input[@name='parcel']/@value")
 
     client.post(address(c, "import/acceptance/"), {"parcel": parcel, "take": ["1.1.1"]})
 
     assert score(c, "1.1.1") == 1
+
+
+def consultant(c: Case) -> Any:
+    """Somebody who reads the site's evaluation and answers nothing in it."""
+    firm = factories.organisation(kind=Kind.CONSULTANCY)
+    factories.engagement(firm, c.site)
+    return factories.member(firm, Role.CONSULTANT)
 
 
 def test_nothing_comes_back_into_a_closed_evaluation(c: Case, client: Client) -> None:

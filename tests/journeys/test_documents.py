@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from aplomb.apps.documents.models import DocumentRecord
 from tests.evaluations.cases import Case
 from tests.journeys.conftest import Visit, overflow, violations
 from tests.journeys.people import open_session
 from tests.support import scored
-
-from aplomb.apps.documents.models import DocumentRecord
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 looks = pytest.mark.parametrize(

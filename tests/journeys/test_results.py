@@ -5,16 +5,15 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+
+from aplomb.apps.evaluations import exchange, report_child, services, tasks
+from aplomb.apps.evaluations.models import Entry, Evaluation, Report
 from tests import factories
 from tests.evaluations.cases import NOW, Case
 from tests.journeys.conftest import Visit, overflow, violations
 from tests.journeys.people import open_session
 from tests.support import scored
-
-from aplomb.apps.evaluations import exchange, report_child, services, tasks
-from aplomb.apps.evaluations.models import Entry, Evaluation, Report
-from aplomb.domain.access.matrix import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 looks = pytest.mark.parametrize(
@@ -164,7 +163,7 @@ def test_an_answer_is_confirmed_with_one_key_and_the_page_says_so(c: Case, visit
 
 
 def test_a_filled_grid_shows_its_differences_then_is_taken(c: Case, visit: Visit) -> None:
-    from tests.underway.evaluations.test_results_exchange import SCORE, edited
+    from tests.evaluations.test_results_exchange import SCORE, edited
 
     evaluation = Evaluation.objects.select_related("organisation").get(pk=c.evaluation.pk)
     data = edited(exchange.grid_file(evaluation, timezone.localdate(), "fr"), {("1.2.1", SCORE): 3})
@@ -193,16 +192,3 @@ def test_printed_the_page_unfolds_its_tables(c: Case, visit: Visit) -> None:
 
     expect(table).to_be_visible()
     expect(page.locator("#what-if form")).not_to_be_visible()
-
-
-def test_a_reader_of_the_site_sees_the_results(
-    c: Case, browser: Browser, browser_context_args: dict[str, Any], live_server: Any
-) -> None:
-    context = browser.new_context(**{**browser_context_args, "base_url": live_server.url})
-    open_session(context, live_server.url, factories.member(c.site, Role.READER))
-    page = context.new_page()
-
-    page.goto(address(c))
-
-    expect(page.locator(".hero-score")).to_be_visible()
-    context.close()

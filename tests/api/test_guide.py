@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+
 from tests import factories
 from tests.api.calling import key_of
 from tests.support import small
@@ -30,7 +31,9 @@ class Terminal:
         self.variables, self.files, self.client = variables, {}, Client()
 
     def run(self, command):
-        text = VARIABLE.sub(lambda found: str(self.variables[found[1]]), command.replace("'$SITE'", "$SITE"))
+        # A quote closed around a variable and opened again is one word for a shell, as for `shlex` once it is named.
+        joined = command.replace("\\\n", " ")
+        text = VARIABLE.sub(lambda found: str(self.variables[found[1]]), joined)
         words = iter(shlex.split(text)[1:])
         method, address, headers, body, kept = "GET", "", {}, b"", ""
         for word in words:

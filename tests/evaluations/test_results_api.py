@@ -4,20 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests import factories
-from tests.api.calling import API, Caller, nobody, problem_of, program
-from tests.evaluations.cases import NOW, Case, op
-from tests.evaluations.test_results_exchange import SCORE, edited
-from tests.support import scored
 
 from aplomb.apps.documents.models import DocumentRecord
 from aplomb.apps.evaluations import exchange, report_child, tasks
 from aplomb.apps.evaluations.models import Entry, Evaluation, Report
 from aplomb.apps.journal.models import Entry as Event
-from aplomb.domain.access.matrix import Role
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.formats.archive import MOST_BYTES
 from aplomb.formats.grid_csv import grid_csv
+from tests import factories
+from tests.api.calling import API, Caller, nobody, problem_of, program
+from tests.evaluations.cases import NOW, Case, op
+from tests.evaluations.test_results_exchange import SCORE, edited
+from tests.support import scored
 
 pytestmark = pytest.mark.django_db
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -98,7 +97,7 @@ def test_results_of_a_closed_evaluation_never_change(caller: Caller, c: Case) ->
     c.close()
     first = caller.get(path(c, "results"))
 
-    Entry.objects.filter(evaluation=c.evaluation).update(value=0)
+    Entry.objects.filter(evaluation=c.evaluation, criterion="1.1.1").update(value=3)
     scored.paper(c, "DOC-001", "missing")
     c.site.name = "Autre nom"
     c.site.save()
@@ -209,7 +208,7 @@ def test_bad_cells_come_with_place_value_reason_and_mend(caller: Caller, c: Case
     assert (error["sheet"], error["row"], error["column"], str(error["value"])) == (
         "Grille",
         4,
-        "Score actuel",
+        "Score actuel (E)",
         "7",
     )
     assert error["reason"]
@@ -298,7 +297,7 @@ def test_documents_are_changed_together_or_not_at_all(caller: Caller, c: Case) -
         ("DOC-002", "partial", 1),
     ]
     assert documents(caller, c)["DOC-002"]["kept_at"] == "GED"
-    assert bad.status_code in (403, 404, 422)
+    assert problem_of(bad, 409)["code"] == "document.write.unknown"
     assert documents(caller, c)["DOC-001"]["state"] == "present"
 
 
@@ -335,10 +334,8 @@ def test_what_is_no_change_is_refused(caller: Caller, c: Case, items: list[dict[
     assert not DocumentRecord.objects.exists()
 
 
-def test_who_may_only_read_changes_no_document(c: Case) -> None:
-    reader = program(factories.member(c.site, Role.READER))
-
-    told = reader.post(path(c, "documents"), {"items": [{"code": "DOC-001", "state": "present"}]})
+def test_who_is_in_charge_of_no_document_changes_none(c: Case) -> None:
+    told = program(c.marc).post(path(c, "documents"), {"items": [{"code": "DOC-001", "state": "present"}]})
 
     problem_of(told, 403)
     assert not DocumentRecord.objects.exists()
@@ -355,4 +352,4 @@ def test_a_closed_evaluation_shows_the_inventory_of_its_day_and_changes_it_no_mo
     told = caller.post(path(c, "documents"), {"items": [{"code": "DOC-001", "state": "partial"}]})
 
     assert (found["state"], found["status"], found["kept_at"]) == ("present", "present", "GED")
-    problem_of(told, 403)
+    assert problem_of(told, 409)["code"] == "document.write.evaluation-closed"

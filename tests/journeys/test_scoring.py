@@ -6,6 +6,15 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from aplomb.apps.accounts.models import User
+from aplomb.apps.evaluations import services
+from aplomb.apps.evaluations.models import Conflict, Entry, Evaluation, RequirementNote
+from aplomb.apps.journal.queries import faults
+from aplomb.apps.referentials.queries import compiled
+from aplomb.apps.referentials.services import import_edition
+from aplomb.domain.shared.canonical import canonical_hash
+from aplomb.formats import library
 from tests import factories
 from tests.evaluations.cases import NOW, TABLET, Case, case, op
 from tests.journeys.conftest import overflow, violations
@@ -21,15 +30,6 @@ from tests.journeys.scoring import (
     status,
     tab_to,
 )
-
-from aplomb.apps.accounts.models import User
-from aplomb.apps.evaluations import services
-from aplomb.apps.evaluations.models import Conflict, Entry, Evaluation, RequirementNote
-from aplomb.apps.journal.queries import faults
-from aplomb.apps.referentials.queries import compiled
-from aplomb.apps.referentials.services import import_edition
-from aplomb.domain.shared.canonical import canonical_hash
-from aplomb.formats import library
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

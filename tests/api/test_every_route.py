@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+
+from aplomb.config.openapi import document
 from tests import factories
 from tests.api.calling import API, browser, nobody, problem_of, program
 from tests.evaluations.cases import Case, case
-
-from aplomb.config.openapi import document
 
 pytestmark = pytest.mark.django_db
 
@@ -51,12 +51,12 @@ LINES = {
     ("get", "/organisations/{pk}"): Line(*OF_THE_SITE),
     ("patch", "/organisations/{pk}"): Line(*LED, body={"version": 1, "city": "Valdor"}),
     ("get", "/organisations/{pk}/affiliations"): Line(*OF_THE_SITE),
-    # A session must have just proved its person (403 here), a key never does.
+    # A session must have just proved its person (403 here); a key never does, whatever the object.
     ("post", "/organisations/{pk}/affiliations"): Line(
-        401, 404, 403, 403, 403, 403, body={"parent": 999_999}
+        401, 403, 403, 403, 403, 403, body={"parent": 999_999}
     ),
     ("patch", "/organisations/{pk}/affiliations/{affiliation}"): Line(
-        401, 404, 403, 403, 403, 403, body={"shares_detail": True}
+        401, 403, 403, 403, 403, 403, body={"shares_detail": True}
     ),
     ("delete", "/organisations/{pk}/affiliations/{affiliation}"): Line(401, 404, 403, 204, 403, 204),
     ("get", "/evaluations"): Line(*OWN),
@@ -71,7 +71,7 @@ LINES = {
     ),
     ("get", "/evaluations/{pk}/changes"): Line(*OF_THE_SITE),
     ("post", "/evaluations/{pk}/close"): Line(*LED),
-    ("post", "/evaluations/{pk}/reopen"): Line(401, 404, 409, 409, 403, 409, body={"reason": "Une preuve."}),
+    ("post", "/evaluations/{pk}/reopen"): Line(401, 404, 403, 409, 403, 409, body={"reason": "Une preuve."}),
     ("get", "/evaluations/{pk}/results"): Line(*OF_THE_SITE),
     ("get", "/evaluations/{pk}/reports/{kind}.pdf"): Line(401, 404, 202, 202, 202, 202),
     ("get", "/evaluations/{pk}/grid.xlsx"): Line(*OF_THE_SITE),
@@ -151,5 +151,5 @@ def test_somebody_else_s_object_looks_exactly_like_a_missing_one(method, path, m
 
     answers = [caller.send(method.upper(), address, line.body) for address in (theirs, missing)]
 
-    assert [one.status_code for one in answers] == [404, 404]
+    assert [one.status_code for one in answers] == [line.stranger, line.stranger]
     assert answers[0].content == answers[1].content

@@ -9,9 +9,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests import factories
-from tests.evaluations.cases import NOW, Case, op
-from tests.support import pages, scored
 
 from aplomb.apps.evaluations import results_page, services
 from aplomb.apps.evaluations.models import Entry, Evaluation
@@ -19,6 +16,9 @@ from aplomb.apps.journal.models import Entry as Event
 from aplomb.apps.journal.models import Stream
 from aplomb.domain.access.matrix import Role
 from aplomb.domain.organisations.kinds import Kind
+from tests import factories
+from tests.evaluations.cases import NOW, Case, op
+from tests.support import pages, scored
 
 pytestmark = pytest.mark.django_db
 
@@ -102,9 +102,8 @@ def test_a_partial_score_never_stands_alone(client: Client, c: Case) -> None:
 
     # (1 + 4 + 3) / (3 + 6 + 3) = 8/12; over 15, were the rest at 0.
     assert head.startswith("Score global 67 %")
-    assert "80 % renseigné" in head
-    assert "53 % si" in head
-    assert "Encore à coter 1 sur 5" in head
+    assert "renseigné à 80 % 53 % si le reste était à 0" in head
+    assert "Restent à renseigner 1 sur 5" in head
 
 
 def test_families_say_their_score_against_the_threshold_and_their_levels(c: Case, client: Client) -> None:
@@ -217,12 +216,13 @@ def test_only_not_applicable_gives_no_score_and_no_error(client: Client) -> None
 def test_a_closed_evaluation_bears_its_day_and_its_figures_do_not_move(c: Case, client: Client) -> None:
     scored.paper(c, "DOC-001", "present", NOW.date() + timedelta(days=1))
     c.close()
-    Entry.objects.filter(evaluation=c.evaluation).update(value=0)  # whatever becomes of the rows
+    Entry.objects.filter(evaluation=c.evaluation).update(comment="changed behind it")
+    Entry.objects.filter(evaluation=c.evaluation, criterion="1.1.1").update(value=3)
     scored.paper(c, "DOC-001", "missing")
 
     tree = page(client, c)
 
-    assert "clôturée le 1er juin 2026" in pages.words(tree.xpath("//main//h1/..")[0])
+    assert "close le 1er juin 2026" in pages.words(tree.xpath("//main//h1/..")[0])
     assert said(tree, "h-score").startswith("Score global 73 %")
     assert "Indispensables prêts 1 sur 1" in said(tree, "h-score")  # it was in date that day
 
@@ -245,9 +245,10 @@ def test_the_change_since_the_closed_one_before_is_told_everywhere(c: Case, clie
 
     tree = page(client, after)
 
-    assert "gain : +7 depuis le 1er juin 2026" in said(tree, "h-score").replace("gain de 7", "gain : +7")
-    assert pages.words(section(tree, "h-radar").xpath(".//tbody/tr")[0]) == ""
-    assert said(tree, "h-progress").startswith("Progression par dimension")
+    assert "+7 depuis le 1er juin 2026" in said(tree, "h-score")
+    assert lines(section(tree, "h-radar")) == ["Une 73 80 +7", "Deux 100 100 = inchangé"]
+    assert "+8" in pages.words(section(tree, "h-families").xpath(".//article")[0])  # 67 then, 75 now
+    assert said(tree, "h-progress").startswith("Progrès par dimension")
 
 
 def test_another_previous_one_may_be_chosen(c: Case, client: Client) -> None:
@@ -404,7 +405,7 @@ def test_who_sees_scores_by_family_alone_does_not_see_this_page(c: Case, client:
     above = factories.organisation(kind=kind)
     factories.affiliation(c.site, above)
     c.close()
-    client.force_login(factories.member(above, Role.NETWORK_READER))
+    client.force_login(factories.member(above, Role.READER))
 
     assert client.get(address(c)).status_code == 404
 

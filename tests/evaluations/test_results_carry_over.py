@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests import factories
-from tests.evaluations.cases import NOW, Case, op
-from tests.support import pages, scored
-from tests.support.small import criterion, fr
 
 from aplomb.apps.evaluations import services
 from aplomb.apps.evaluations.carry_over import CarryOver, carry_over, confirmations
 from aplomb.apps.evaluations.models import Conflict, Entry, Evaluation
 from aplomb.apps.journal.models import Entry as Event
 from aplomb.apps.referentials.models import Edition
-from aplomb.domain.access.matrix import Role
+from tests import factories
+from tests.evaluations.cases import NOW, Case, op
+from tests.evaluations.test_results_exchange import consultant
+from tests.support import pages, scored
+from tests.support.small import criterion, fr
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=200)
@@ -121,7 +121,7 @@ def test_a_rewording_shows_the_words_that_came_and_went(other: Case, client: Cli
     tree = pages.page(client.get(address(other)))
 
     (diff,) = pages.of_class(tree, "diff")[:1]
-    assert [pages.words(one) for one in diff.xpath(".//ins")] == ["relu"]
+    assert [pages.words(one) for one in diff.xpath(".//ins")] == ["2 relu"]
     assert "Texte Critère 1.1.2" in pages.words(diff)
 
 
@@ -137,7 +137,7 @@ def test_confirming_one_answer_records_it_as_the_person_s_own_act(c: Case, clien
     assert scores(c) == {"1.1.1": 1}
     event = Event.objects.filter(action="entry.written").order_by("id").last()
     assert event is not None
-    assert (event.actor, event.object.split("/")[-1]) == (str(c.anne.public_id), "1.1.1")
+    assert (event.actor, event.object.split("#")[-1]) == (str(c.anne.public_id), "1.1.1")
     assert codes(worth(c), "to_confirm") == ["1.1.2", "1.2.1", "2.1.1", "2.1.2"]
 
 
@@ -200,8 +200,8 @@ def test_an_evaluator_confirms_what_was_given_to_them(c: Case, client: Client) -
     assert scores(c) == {"2.1.1": 3}
 
 
-def test_a_reader_sees_and_confirms_nothing(c: Case, client: Client) -> None:
-    client.force_login(factories.member(c.site, Role.READER))
+def test_a_consultant_sees_and_confirms_nothing(c: Case, client: Client) -> None:
+    client.force_login(consultant(c))
 
     assert pages.page(client.get(address(c))).xpath("//button[@name='criterion']") == []
     confirm(client, c, "1.1.1")
