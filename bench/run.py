@@ -13,11 +13,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ["PYTHONPATH"] = str(ROOT)
 
-from bench import core  # noqa: E402 -- the path is set first
+from bench import core, site  # noqa: E402 -- the path is set first
 from bench.measure import Figure  # noqa: E402
 
 HISTORY = ROOT / "bench" / "history.jsonl"
-AREAS = {"core": core.figures}
+AREAS = {"core": core.figures, "site": site.figures}
 
 
 def main(arguments: list[str]) -> int:

@@ -28,7 +28,8 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page, said = context.new_page(), list[str]()
 
     def heard(message: ConsoleMessage) -> None:
-        expected = "status of 404" in message.text and message.location["url"] == page.url
+        answered = any(f"status of {status}" in message.text for status in (404, 409))
+        expected = answered and message.location["url"] == page.url
         if message.type in ("error", "warning") and not expected:
             said.append(message.text)
 

@@ -179,3 +179,19 @@ def test_no_page_is_wider_than_a_small_phone(visit: Visit, page: Page, live_serv
     wide += [name for name, address in inside(page, world) if overflow(visit(address, width=320)) > 0]
 
     assert wide == []
+
+
+def test_two_windows_on_the_same_facts_read_side_by_side(
+    visit: Visit, page: Page, live_server, world: World
+) -> None:
+    open_session(page.context, live_server.url, world.anne)
+    visit(f"/o/{world.site.pk}/settings/", width=390)
+    standing = factories.standing(world.anne, timezone.localdate())
+    services.update(world.site, {"city": "Malroche"}, version=1, standing=standing, at=timezone.now())
+    page.get_by_label("Ville").fill("Royèvre-sur-Lac")
+    page.get_by_role("button", name="Enregistrer").first.click()
+
+    page.get_by_role("heading", level=1, name="Modifié entre-temps").wait_for()
+    assert "Malroche" in page.locator("main").inner_text()
+    assert "Royèvre-sur-Lac" in page.locator("main").inner_text()
+    assert violations(page) == []

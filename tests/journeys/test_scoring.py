@@ -380,6 +380,7 @@ def test_two_answers_are_both_shown_and_a_person_chooses(c: Case, browsers: Any)
     page.keyboard.press("c")
     page.keyboard.type("Médecin des urgences joignable. Délai de six minutes.")
     page.keyboard.press("Escape")
+    expect(page.locator("[data-part=bars]")).to_contain_text("2 réponses gardées")
     page.unroute("**/sync")
 
     expect(page.locator("[data-part=bars]")).to_contain_text("1 désaccord à trancher", timeout=20_000)

@@ -142,6 +142,10 @@ class Change(Facts):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("version", self.instance.version)
+
 
 class New(Facts):
     """A new organisation, and the address of whoever will run it."""

@@ -28,7 +28,7 @@ export class Status {
   }
 
   refresh() {
-    const situation = this.broken ? "broken" : this.grid.sync.situation;
+    const situation = this.broken ? "broken" : this.grid.situation;
     clearTimeout(this.#timer);
     this.place.dataset.situation = situation; // at once; its words wait for what is worth one
     if (situation === "saving" && this.#shown === "saved") {
@@ -77,8 +77,10 @@ export class Status {
     if (situation === "failed" && n) bar("", "alert", words.say("failed-kept", { n }), button(words.say("retry"), () => this.grid.retry()));
     if (situation === "busy" && n) bar("", "clock", words.say("busy-kept", { n }), see());
     if (situation === "signed-out") {
-      const back = `${settings.login}?next=${encodeURIComponent(location.pathname + location.search + location.hash)}`;
-      bar("clash", "lock", n ? words.say("signed-out-kept", { n }) : words.say("signed-out-long"), el("a", { class: "btn s", href: back }, words.say("sign-in")));
+      const address = () => `${settings.login}?next=${encodeURIComponent(this.grid.wayBack)}`;
+      // Once more when it is followed: the person may have gone on answering.
+      const back = el("a", { class: "btn s", href: address(), on: { click: () => { back.href = address(); } } }, words.say("sign-in"));
+      bar("clash", "lock", n ? words.say("signed-out-kept", { n }) : words.say("signed-out-long"), back);
     }
     if (situation === "other-person") bar("clash", "person", words.say("other-person-long"), button(words.say("retry"), () => this.grid.retry()));
     if (situation === "gone") bar("clash", "lock", n ? words.say("gone-kept", { n }) : words.say("gone-long"), n ? see() : null);

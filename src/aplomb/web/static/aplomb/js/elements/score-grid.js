@@ -188,10 +188,14 @@ export class ScoreGrid extends HTMLElement {
     if (!first) this.#address();
   }
 
-  /** The address always leads back here: what is shown, and where. */
-  #address() {
+  /** The address that leads back here: what is shown, and where. */
+  get wayBack() {
     const hash = this.current ? `#c-${this.current.code}` : "";
-    history.replaceState(history.state, "", `${location.pathname}${write(this.filter)}${hash}`);
+    return `${location.pathname}${write(this.filter)}${hash}`;
+  }
+
+  #address() {
+    history.replaceState(history.state, "", this.wayBack);
   }
 
   #move(step) {
@@ -331,12 +335,21 @@ export class ScoreGrid extends HTMLElement {
     area.addEventListener("input", () => {
       // What it was based on is what could be read when the first key was pressed.
       field.base ??= this.model.base(kind, code);
-      this.#writing.add(field);
+      if (!this.#writing.has(field)) {
+        this.#writing.add(field);
+        this.status.refresh();
+      }
       this.#keepSoon(field, TYPING);
     });
     // A moment later: what leaves a text by a click must not see the page move under it.
     area.addEventListener("blur", () => this.#keepSoon(field, LEAVING));
     return field;
+  }
+
+  /** What can be said of the safety of all that was answered: a text being written is not saved yet. */
+  get situation() {
+    const { situation } = this.sync;
+    return situation === "saved" && this.#writing.size ? "saving" : situation;
   }
 
   #keepSoon(field, wait) {
@@ -361,7 +374,10 @@ export class ScoreGrid extends HTMLElement {
     const { base } = field;
     field.base = undefined;
     this.#writing.delete(field);
-    if (area.value.trim() === this.#written(kind, code, name)) return;
+    if (area.value.trim() === this.#written(kind, code, name)) {
+      this.status.refresh();
+      return;
+    }
     area.defaultValue = area.value;
     this.#keep(kind, code, { [name]: area.value.trim() }, { base });
   }
