@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import venv
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,14 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCKS = ROOT / "requirements"
 OLDEST = (3, 11)
+# Debian's wheel of pip: the package, and the folder of the machine where it puts it.
+PIP_PACKAGE, WHEELS = "python3-pip-whl", Path("/usr/share/python-wheels")
+NO_PIP = """\
+Ce Python n’a pas pip, et apt n’a pas pu l’apporter. Tapez ceci, puis recommencez :
+This Python has no pip, and apt could not bring it. Type this, then start again:
+
+    sudo apt-get install python3-venv
+"""
 CHECK_SETTINGS = ("--settings", "aplomb.config.settings_check")
 DEVELOPMENT = ("test", "check", "bench", "drill", "words")
 
@@ -44,12 +53,12 @@ def main(arguments: Sequence[str]) -> int:
 
 def set_up(lock: str) -> None:
     """Make `.venv/` hold what the lock says; nothing is done where it already does."""
-    if not PYTHON.exists():
-        say("Making the environment .venv …")
-        venv.create(VENV, with_pip=True, clear=VENV.exists())
     stamp = VENV / f".installed-{lock}"
     wanted = fingerprint(lock)
-    if not stamp.exists() or stamp.read_text() != wanted:
+    if not PYTHON.exists() or not stamp.exists() or stamp.read_text() != wanted:
+        if not works(*pip(), "--version"):
+            say("Making the environment .venv …")
+            make_environment()
         say("Installing the packages of requirements/ …")
         install("bootstrap")
         install(lock)
@@ -58,6 +67,52 @@ def set_up(lock: str) -> None:
         if lock == "test":  # the tests' packages hold the runtime's
             (VENV / ".installed-run").write_text(fingerprint("run"))
     call(str(PYTHON), "tools/words.py", "compile")
+
+
+def make_environment() -> None:
+    """An environment and a pip for it. Debian's Python has no `ensurepip`: the wheel of pip is a package apart."""
+    venv.create(VENV, with_pip=False, clear=VENV.exists())
+    if not (
+        works(str(PYTHON), "-Im", "ensurepip", "--default-pip")
+        or works(*pip(), "--version")
+        or install_pip_from(WHEELS)
+        or install_pip_with_apt()
+    ):
+        say(NO_PIP)
+        raise SystemExit(3)
+
+
+def install_pip_with_apt() -> bool:
+    """Fetch Debian's wheel of pip, which apt checks against the keys that the machine trusts.
+
+    Nothing is installed on the machine, and nobody need be root: apt works in a folder of its own, since the
+    machine's lists may be old or missing.
+    """
+    if not shutil.which("apt-get"):
+        return False
+    say("This Python has no pip: fetching Debian's …")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # root's apt fetches as a user of its own
+        lists, cache = folder / "lists", folder / "cache"
+        (lists / "partial").mkdir(parents=True)
+        (cache / "archives" / "partial").mkdir(parents=True)
+        options = [f"Dir::State::Lists={lists}", f"Dir::Cache={cache}", "Acquire::Languages=none"]
+        apt = ["apt-get", "-qq", *(word for option in options for word in ("-o", option))]
+        return (
+            works(*apt, "update")
+            and works(*apt, "download", PIP_PACKAGE, where=folder)
+            and all(works("dpkg-deb", "-x", str(package), name) for package in folder.glob("*.deb"))
+            and install_pip_from(folder / WHEELS.relative_to("/"))
+        )
+
+
+def install_pip_from(folder: Path) -> bool:
+    """Install pip from its wheel in a folder, with itself: a wheel is a program that Python can run."""
+    wheel = next(folder.glob("pip-*.whl"), None)
+    return bool(wheel) and works(
+        str(PYTHON), f"{wheel}/pip", "install", "--no-index", "--no-deps", str(wheel)
+    )
 
 
 def fingerprint(lock: str) -> str:
@@ -81,7 +136,10 @@ def install(lock: str) -> None:
 
 
 def pip() -> list[str]:
-    return [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
+    """The environment's pip; where it has none, the machine's, told to install there."""
+    own = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
+    machines = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(PYTHON)]
+    return own if works(*own, "--version") else machines
 
 
 def uv_program() -> str | None:
@@ -162,6 +220,14 @@ def call(*words: str) -> None:
     """Run a program that must succeed; its own words say what went wrong."""
     if status := subprocess.run(words, cwd=ROOT, check=False).returncode:
         raise SystemExit(3 if status > 0 else 128 - status)
+
+
+def works(*words: str, where: Path = ROOT) -> bool:
+    """Whether a program runs well; what it says is not shown."""
+    try:
+        return subprocess.run(words, cwd=where, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def call_status(*words: str) -> int:
