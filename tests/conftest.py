@@ -3,9 +3,12 @@
 import os
 import shutil
 import socket
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from tests.support.mail_server import Mailbox, mail_server
 
 # Folder and environment of the run: `aplomb.config.settings_test`, which is read before this file.
 # Playwright's loop runs in the test's thread, where Django would refuse to query.
@@ -64,3 +67,14 @@ def _closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    """A real mail server, to which the program sends what it has to send."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.DEFAULT_FROM_EMAIL = "Aplomb <aplomb@example.org>"
+    with mail_server() as box:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+        yield box

@@ -9,19 +9,8 @@ from aplomb.apps.accounts import mails, outbox
 from aplomb.apps.accounts.models import Message
 from aplomb.config.environment import mail_server as server_of
 from tests import factories
-from tests.support.mail_server import mail_server
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mailbox(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.DEFAULT_FROM_EMAIL = "Aplomb <aplomb@example.org>"
-    with mail_server() as box:
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
-        yield box
 
 
 @pytest.fixture

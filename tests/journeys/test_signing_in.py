@@ -14,19 +14,9 @@ from aplomb.domain.access.matrix import Role
 from tests import factories
 from tests.factories import PASSWORD
 from tests.journeys.people import code_of, confirm, open_session, passkey_device
-from tests.support.mail_server import mail_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHOSEN = "une lanterne au fond du puits"
-
-
-@pytest.fixture
-def mailbox(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    with mail_server() as box:
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
-        yield box
 
 
 @pytest.fixture

@@ -57,8 +57,13 @@ class SiteLine:
 
 
 def waiting_for(standing: Standing, today: date) -> list[Waiting]:
-    """What waits for this person, the late and the soonest first; six queries at most."""
-    found = [*_answers(standing, today), *_documents(standing, today), *_proposals(standing, today)]
+    """What waits for this person, the late and the soonest first; seven queries at most."""
+    found = [
+        *_answers(standing, today),
+        *_documents(standing, today),
+        *_proposals(standing, today),
+        *_beginnings(standing),
+    ]
     return sorted(found, key=lambda item: (not item.late, item.due_on or date.max, item.place))[:MOST_WAITING]
 
 
@@ -137,6 +142,16 @@ def _proposals(standing: Standing, today: date) -> Iterable[Waiting]:
     for affiliation in affiliations.select_related("child", "parent"):
         address = reverse("organisations:settings", args=[affiliation.child_id])
         yield Waiting("affiliation", address, affiliation.child.label, title=affiliation.parent.label)
+
+
+def _beginnings(standing: Standing) -> Iterable[Waiting]:
+    """A site that has never been evaluated waits for its first evaluation."""
+    leads = standing.organisations_for("evaluation.create") or frozenset()
+    places = Organisation.objects.filter(
+        pk__in=leads, kind=OrganisationKind.SITE, evaluations__isnull=True
+    ).for_list()
+    for place in places[:MOST_WAITING]:
+        yield Waiting("start", reverse("evaluations:new", args=[place.pk]), place.label)
 
 
 def sites_of(standing: Standing) -> list[SiteLine]:
