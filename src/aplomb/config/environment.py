@@ -25,7 +25,7 @@ VARIABLES = (
     Variable("DATABASE_URL", "", "PostgreSQL 15 or later; without it the program starts its own"),
     Variable("APLOMB_VAR", "var", "folder of the data: embedded database, keys, static files"),
     Variable("APLOMB_KEYS", "$APLOMB_VAR/keys", "folder of the secrets, made at first start, owner-only"),
-    Variable("APLOMB_HOSTS", "", "host names under which the site is reached, separated by commas"),
+    Variable("APLOMB_HOSTS", "", "host names under which the site is reached over https, by commas"),
     Variable("APLOMB_PROXIES", "0", "trusted proxies in front, each adding to X-Forwarded-For"),
     Variable("APLOMB_EMAIL_URL", "", "server for outgoing mail: smtp://user:password@host:587, or smtps://…"),
     Variable("APLOMB_EMAIL_FROM", "Aplomb <aplomb@localhost>", "sender of the messages"),
@@ -33,8 +33,11 @@ VARIABLES = (
     Variable("APLOMB_WORKERS", "2", "processes that answer requests"),
     Variable("APLOMB_THREADS", "4", "threads in each of these processes"),
     Variable("APLOMB_DEMO", "", "1: a demonstration, with a banner and a demonstration world"),
-    Variable("APLOMB_DEBUG", "", "1: Django's debug pages, for developers; refused off loopback"),
+    Variable(
+        "APLOMB_DEBUG", "", "1: Django's debug pages, for developers; refused where the site has a name"
+    ),
 )
+ON_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _BY_NAME = {variable.name: variable for variable in VARIABLES}
 
 
@@ -79,10 +82,25 @@ def secret(name: str) -> str:
     return path.read_text()
 
 
+def hosts() -> list[str]:
+    """The names under which the site is reached, the first for its letters; empty where nobody said."""
+    return [name.strip() for name in read("APLOMB_HOSTS").split(",") if name.strip()]
+
+
+def plain_http() -> bool:
+    """Whether people reach the site on this very machine, without TLS.
+
+    It listens on loopback and has no name but loopback's. With a name, what listens there is a proxy's neighbour: what
+    people see is https, wherever the site listens.
+    """
+    return read("HOST") in ON_THIS_MACHINE and all(name.strip("[]") in ON_THIS_MACHINE for name in hosts())
+
+
 def public_address() -> str:
     """Where people reach the site, as letters written without a request at hand say it."""
-    hosts = [host for host in read("APLOMB_HOSTS").split(",") if host]
-    return f"https://{hosts[0]}" if hosts else f"http://{read('HOST')}:{read('PORT')}"
+    name = next(iter(hosts()), read("HOST"))
+    name = f"[{name}]" if ":" in name and not name.startswith("[") else name
+    return f"http://{name}:{read('PORT')}" if plain_http() else f"https://{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +126,7 @@ def mail_server(url: str) -> MailServer:
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ImproperlyConfigured("APLOMB_EMAIL_URL must be smtp://… or smtps://…, with a host")
     implicit = parts.scheme == "smtps"
-    local = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    local = parts.hostname in ON_THIS_MACHINE
     return MailServer(
         host=parts.hostname,
         port=parts.port or (465 if implicit else 25 if local else 587),

@@ -19,14 +19,15 @@ VAR = environment.var()
 DEMO = environment.flag("APLOMB_DEMO")
 DEBUG = environment.flag("APLOMB_DEBUG")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-ON_LOOPBACK = environment.read("HOST") in ("127.0.0.1", "localhost", "::1")
-if DEBUG and not ON_LOOPBACK:
-    raise ImproperlyConfigured("APLOMB_DEBUG shows secrets: it is refused off loopback")
+# What TLS protects is relaxed only where there is none: on this machine, for whoever sits at it.
+PLAIN_HTTP = environment.plain_http()
+if DEBUG and not PLAIN_HTTP:
+    raise ImproperlyConfigured("APLOMB_DEBUG shows secrets: it is refused where others reach the site")
 
 SECRET_KEY = environment.secret("secret_key")
 FIELD_KEY = environment.secret("field_key")
 PUBLIC_ADDRESS = environment.public_address()
-ALLOWED_HOSTS = [*LOOPBACK, *filter(None, environment.read("APLOMB_HOSTS").split(","))]
+ALLOWED_HOSTS = [*LOOPBACK, *environment.hosts()]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -151,15 +152,15 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.read("APLOMB_PROXIES"))
 MFA_ADAPTER = "aplomb.apps.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ON_LOOPBACK
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PLAIN_HTTP
 MFA_TOTP_ISSUER = "Aplomb"
 MFA_TOTP_TOLERANCE = 1
 MFA_RATE_LIMITS = False
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TRUST_ENABLED = True
 MFA_TRUST_COOKIE_AGE = timedelta(days=30)
-MFA_TRUST_COOKIE_NAME = "trusted" if ON_LOOPBACK else "__Host-trusted"
-MFA_TRUST_COOKIE_SECURE = not ON_LOOPBACK
+MFA_TRUST_COOKIE_NAME = "trusted" if PLAIN_HTTP else "__Host-trusted"
+MFA_TRUST_COOKIE_SECURE = not PLAIN_HTTP
 MFA_FORMS = {
     "authenticate": "aplomb.apps.accounts.entrance.Factor",
     "authenticate_webauthn": "aplomb.apps.accounts.entrance.FactorKey",
@@ -204,12 +205,13 @@ SESSION_ENGINE = "aplomb.apps.accounts.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ON_LOOPBACK
-SESSION_COOKIE_NAME = "session" if ON_LOOPBACK else "__Host-session"
-CSRF_COOKIE_NAME = "csrftoken" if ON_LOOPBACK else "__Host-csrftoken"
-SECURE_SSL_REDIRECT = not ON_LOOPBACK
-SECURE_PROXY_SSL_HEADER = None if ON_LOOPBACK else ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_HSTS_SECONDS = 0 if ON_LOOPBACK else 365 * 24 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_COOKIE_NAME = "session" if PLAIN_HTTP else "__Host-session"
+CSRF_COOKIE_NAME = "csrftoken" if PLAIN_HTTP else "__Host-csrftoken"
+SECURE_SSL_REDIRECT = not PLAIN_HTTP
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # operators ask them beside the proxy
+SECURE_PROXY_SSL_HEADER = None if PLAIN_HTTP else ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
