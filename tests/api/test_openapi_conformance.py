@@ -10,11 +10,11 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from aplomb.config.openapi import document
 from tests import factories
 from tests.api.calling import API, key_of
 from tests.evaluations.cases import Case, case
-
-from aplomb.config.openapi import document
 
 pytestmark = pytest.mark.django_db
 OPERATIONS = [
