@@ -1,5 +1,6 @@
 """What commands share: the language, messages on standard error, progress on a terminal."""
 
+import argparse
 import os
 import sys
 from collections.abc import Iterable
@@ -8,6 +9,8 @@ from aplomb.domain.shared.words import LANGUAGES, words
 from aplomb.formats.problems import Problem, describe, place_text
 
 DONE, CHECK_FAILED, BAD_INPUT, ENVIRONMENT = 0, 1, 2, 3
+
+COLON = {"fr": "\u202f: ", "en": ": "}
 
 
 def language() -> str:
@@ -28,10 +31,18 @@ def show_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
         what, mend = describe(problem, lang)
         kind = _("warning") if problem.warning else _("error")
-        colon = "\u202f: " if lang == "fr" else ": "
-        say(colon.join((place_text(problem.place, lang), kind, what)))
+        say(COLON[lang].join((place_text(problem.place, lang), kind, what)))
         if mend:
             say(f"    → {mend}")
+
+
+def whole_number(text: str) -> int:
+    """The value of an option that counts something; refused in words where it is none."""
+    try:
+        return int(text)
+    except ValueError:
+        said = words(language()).gettext("“{text}” is not a whole number").format(text=text)
+        raise argparse.ArgumentTypeError(said) from None
 
 
 class Progress:

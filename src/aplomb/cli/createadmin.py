@@ -13,9 +13,9 @@ LINK_LASTS = timedelta(hours=24)
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     _ = words(language()).gettext
     parser = commands.add_parser("createadmin", help=_("make an administrator of the platform"))
-    parser.add_argument("--email", metavar="ADDRESS", help=_("their e-mail address"))
-    parser.add_argument("--first-name", metavar="NAME", help=_("their first name"))
-    parser.add_argument("--last-name", metavar="NAME", help=_("their last name"))
+    parser.add_argument("--email", metavar=_("ADDRESS"), help=_("their e-mail address"))
+    parser.add_argument("--first-name", metavar=_("NAME"), help=_("their first name"))
+    parser.add_argument("--last-name", metavar=_("NAME"), help=_("their last name"))
     parser.set_defaults(run=run)
 
 

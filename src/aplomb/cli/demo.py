@@ -2,7 +2,7 @@
 
 import argparse
 
-from aplomb.cli.console import BAD_INPUT, DONE, language, say
+from aplomb.cli.console import BAD_INPUT, DONE, language, say, whole_number
 from aplomb.cli.shell import with_shell
 from aplomb.domain.shared.words import words
 
@@ -12,8 +12,10 @@ MOST_SITES = 5_000
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     _ = words(language()).gettext
     parser = commands.add_parser("demo", help=_("make the demonstration world, or make it again"))
-    parser.add_argument("--sites", type=int, default=12, metavar="N", help=_("how many sites (12)"))
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help=_("another world of the same size"))
+    parser.add_argument("--sites", type=whole_number, default=12, metavar="N", help=_("how many sites (12)"))
+    parser.add_argument(
+        "--seed", type=whole_number, default=0, metavar="S", help=_("another world of the same size")
+    )
     parser.add_argument(
         "--if-empty", action="store_true", help=_("do nothing where there is a world already")
     )

@@ -55,7 +55,9 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="aplomb", description=_("Quality evaluation and labelling in medical imaging and teleradiology.")
     )
-    parser.add_argument("--version", action="version", version=f"Aplomb {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"Aplomb {__version__}", help=_("show the version and exit")
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     asked = [name for name in (*COMMANDS, *HIDDEN) if name in arguments[:1]] or COMMANDS
     for name in asked:

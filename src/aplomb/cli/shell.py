@@ -3,7 +3,11 @@
 import os
 from collections.abc import Callable
 
-from aplomb.cli.console import ENVIRONMENT, say
+from aplomb.cli.console import ENVIRONMENT, language, say
+from aplomb.domain.shared.words import words
+
+# What PostgreSQL says of a table or a column that is not there.
+NOT_MIGRATED = ("42P01", "42703")
 
 
 def with_shell(run: Callable[[], int]) -> int:
@@ -12,7 +16,7 @@ def with_shell(run: Callable[[], int]) -> int:
     import django
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError
 
     from aplomb.config.postgres import PostgresError
 
@@ -23,4 +27,8 @@ def with_shell(run: Callable[[], int]) -> int:
         return run()
     except (PostgresError, OperationalError, ImproperlyConfigured) as error:
         say(str(error))
-        return ENVIRONMENT
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") not in NOT_MIGRATED:
+            raise
+        say(words(language()).gettext("The database is not at this release: run aplomb migrate."))
+    return ENVIRONMENT

@@ -2,7 +2,7 @@
 
 import argparse
 
-from aplomb.cli.console import BAD_INPUT, DONE, language, say
+from aplomb.cli.console import BAD_INPUT, DONE, language, say, whole_number
 from aplomb.cli.shell import with_shell
 from aplomb.domain.shared.words import words
 
@@ -14,9 +14,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     _ = words(language()).gettext
     parser = commands.add_parser("token", help=_("make a key for a program"))
     parser.add_argument("user", metavar=_("USER"), help=_("the e-mail address of its person"))
-    parser.add_argument("--name", default="", help=_("what it is for"))
+    parser.add_argument("--name", default="", metavar=_("NAME"), help=_("what it is for"))
     parser.add_argument("--scope", choices=SCOPES, default=SCOPES[0], help=_("its rights (read)"))
-    parser.add_argument("--days", type=int, default=30, metavar="N", help=_("days before it ends (30)"))
+    parser.add_argument(
+        "--days", type=whole_number, default=30, metavar="N", help=_("days before it ends (30)")
+    )
     parser.set_defaults(run=run)
 
 

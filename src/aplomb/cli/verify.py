@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from aplomb.cli.console import CHECK_FAILED, DONE, language, say
+from aplomb.cli.console import CHECK_FAILED, COLON, DONE, language, say
 from aplomb.cli.shell import with_shell
 from aplomb.domain.shared.words import words
 
@@ -17,6 +17,24 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(args: argparse.Namespace) -> int:
     return with_shell(lambda: verify(as_json=args.json))
+
+
+def in_words(cause: str) -> str:
+    """What is off, as it is said to a person; the codes themselves are for programs."""
+    _ = words(language()).gettext
+    said = {
+        "missing": _("an event is missing"),
+        "reordered": _("the event does not follow the one before it"),
+        "value missing": _("what the event said is missing"),
+        "never closed in its journal": _("closed, and its journal does not say so"),
+        "altered": _("the event was altered"),
+        "value altered": _("what the event said was altered"),
+        "shorter": _("the journal is shorter than its head says"),
+        "head altered": _("the head of the journal was altered"),
+        "hash altered": _("the hash of the closed evaluation is not the journal’s"),
+        "frozen data altered": _("the closed evaluation was altered"),
+    }
+    return said.get(cause, cause)
 
 
 def verify(*, as_json: bool = False) -> int:
@@ -34,6 +52,6 @@ def verify(*, as_json: bool = False) -> int:
     else:
         for fault in found:
             where = f"{fault['what']} #{fault['seq']}" if "seq" in fault else fault["what"]
-            print(f"{where}\u202f: {_(str(fault['cause']))}")
+            print(COLON[language()].join((str(where), in_words(str(fault["cause"])))))
         say(_("{streams} streams and {entries} events checked, {n} faults").format(**checked, n=len(found)))
     return CHECK_FAILED if found else DONE
