@@ -1,5 +1,7 @@
 """What a person sees first: what waits for them, their sites, their dashboard; each under a constant cost."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from lxml import html
@@ -40,7 +42,45 @@ def test_an_evaluator_is_asked_for_what_is_given_to_them_alone():
     case = cases.case()
     assert "Rien ne vous attend" in text_of(signed_in(case.marc).get("/home/"))
     case.assign(_1=[case.marc])
-    assert "Coter" in text_of(signed_in(case.marc).get("/home/"))
+    assert "Coter 3 critères" in text_of(signed_in(case.marc).get("/home/"))  # of 5 in all
+    assert "Coter 5 critères" in text_of(signed_in(case.anne).get("/home/"))
+
+
+def test_what_an_evaluator_has_to_answer_falls_with_answers_to_their_own_part_alone():
+    case = cases.case()
+    case.assign(_1_1=[case.marc], _2=[case.anne])
+    case.say(cases.op("2.1.1", score=1))
+    case.say(cases.op("1.1.1", score=3), by=case.marc)
+    assert "Coter 1 critère Centre" in text_of(signed_in(case.marc).get("/home/"))
+    case.say(cases.op("1.1.2", score=0), by=case.marc)
+    assert "Rien ne vous attend" in text_of(signed_in(case.marc).get("/home/"))
+
+
+def test_a_dispute_waits_for_those_whose_part_it_is_in():
+    case = cases.case()
+    case.assign(_1=[case.marc])
+    case.say(cases.op("1.1.1", score=3), by=case.marc)
+    case.say(cases.op("1.1.1", score=1))
+    case.say(cases.op("2.1.1", score=1))
+    case.say(cases.op("2.1.1", score=2), device=cases.TABLET)
+    assert "Trancher 1 " in text_of(signed_in(case.marc).get("/home/"))
+    assert "Trancher 2 " in text_of(signed_in(case.anne).get("/home/"))
+
+
+def test_an_evaluation_in_review_waits_for_its_lead_alone():
+    case = cases.case()
+    case.assign(_1=[case.marc])
+    services.move(case.evaluation.pk, "review", standing=factories.standing(case.anne), at=cases.NOW)
+    assert "Rien ne vous attend" in text_of(signed_in(case.marc).get("/home/"))
+    assert "Coter 5 critères" in text_of(signed_in(case.anne).get("/home/"))
+
+
+def test_a_site_without_an_evaluation_is_shown_and_asked_to_begin():
+    site = factories.organisation("Centre du Lac")
+    said = text_of(signed_in(factories.quality_manager(site)).get("/home/"))
+    assert "Commencer la première évaluation" in said
+    assert "unknown variable" not in said
+    assert "Centre du Lac — — — — —" in said
 
 
 def test_a_whole_evaluation_waits_to_be_closed():
@@ -58,6 +98,26 @@ def test_the_dashboard_of_a_closed_evaluation_shows_its_score():
     assert "1 critère" not in said
 
 
+def test_the_change_since_last_time_is_the_difference_of_what_is_printed_in_points():
+    """5 of 18 points then 8: 27.8 % and 44.4 % print as 28 and 44, the change as 16 on both pages."""
+    case = cases.case()
+    case.say(cases.op("1.1.1", score=3), cases.op("1.1.2", score=2))
+    case.say(*(cases.op(code, score=0) for code in ("1.2.1", "2.1.1", "2.2.1")))
+    case.close()
+    later = services.create(
+        case.site, case.evaluation.edition, standing=factories.standing(case.anne), at=cases.NOW
+    )
+    again = cases.Case(case.site, case.anne, case.marc, later)
+    again.say(cases.op("1.1.1", score=3), cases.op("1.1.2", score=2), cases.op("2.1.1", score=3))
+    again.say(*(cases.op(code, score=0) for code in ("1.2.1", "2.2.1")))
+    services.close(later.pk, standing=factories.standing(case.anne), at=cases.NOW + timedelta(days=1))
+    client = signed_in(case.anne)
+    dashboard = text_of(client.get(f"/o/{case.site.pk}/"))
+    results = text_of(client.get(f"/evaluations/{later.pk}/results/"))
+    assert "Depuis la précédente+16 pts" in dashboard
+    assert "+16 depuis" in results
+
+
 def test_somebody_elses_site_does_not_exist():
     case, other = cases.case(), cases.case()
     assert signed_in(case.anne).get(f"/o/{other.site.pk}/").status_code == 404
@@ -72,6 +132,7 @@ def test_a_reader_sees_scores_and_no_content():
     reader = factories.member(region, "reader")
     said = text_of(signed_in(reader).get(f"/o/{case.site.pk}/"))
     assert "67" in said
+    assert "1 Famille 1" in said
     assert "Essentiels à corriger" not in said
     assert signed_in(reader).get(f"/evaluations/{case.evaluation.pk}/").status_code == 404
 

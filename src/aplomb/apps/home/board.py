@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from aplomb.apps.evaluations.models import Evaluation
+from aplomb.apps.evaluations.results_page import Delta
 from aplomb.apps.evaluations.results_queries import outcome_of
 from aplomb.apps.organisations.models import Membership, Organisation
 from aplomb.apps.organisations.policy import Standing
@@ -16,6 +17,7 @@ from aplomb.domain.evaluations.lifecycle import Kind, Status
 from aplomb.domain.evaluations.results import Results
 from aplomb.domain.evaluations.summary import completion, score, unanswered
 from aplomb.domain.referentials.edition import Criterion, Rules
+from aplomb.domain.shared.text import Text
 
 MOST_ESSENTIALS = 6
 MOST_DATES = 6
@@ -39,11 +41,12 @@ class Track:
     rules: Rules | None
     score: Fraction | None
     before_score: Fraction | None
+    delta: Delta | None
     completion: Fraction | None
     left: int
     essentials: Sequence[Essential]
     runs_out: Sequence[Line]
-    families: Sequence[tuple[str, str, Fraction | None]]
+    families: Sequence[tuple[str, Text, Fraction | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ def _track(title: str, evaluations: list[Evaluation], may_read: bool, today: dat
     latest, before = (*closed, None, None)[:2]
     under_way = next((found for found in evaluations if found.status != Status.CLOSED), None)
     outcome = outcome_of(latest, today) if latest and may_read else None
+    now = score(latest.summary["total"]) if latest else None
+    then = score(before.summary["total"]) if before else None
     return Track(
         title=title,
         closed=latest,
@@ -98,13 +103,14 @@ def _track(title: str, evaluations: list[Evaluation], may_read: bool, today: dat
         under_way=under_way,
         outcome=outcome,
         rules=compiled(latest.edition_id).rules if latest else None,
-        score=score(latest.summary["total"]) if latest else None,
-        before_score=score(before.summary["total"]) if before else None,
+        score=now,
+        before_score=then,
+        delta=Delta.between(now, then, 0),
         completion=completion(under_way.summary["total"]) if under_way else None,
         left=unanswered(under_way.summary["total"]) if under_way else 0,
         essentials=_essentials(outcome) if outcome else (),
         runs_out=[line for line in outcome.documents.lines if line.runs_out][:MOST_DATES] if outcome else (),
-        families=_families(latest, outcome),
+        families=_families(latest),
     )
 
 
@@ -118,12 +124,16 @@ def _essentials(outcome: Results) -> list[Essential]:
     return sorted(found, key=lambda one: (one.score, one.criterion.position))[:MOST_ESSENTIALS]
 
 
-def _families(latest: Evaluation | None, outcome: Results | None) -> list[tuple[str, str, Fraction | None]]:
+def _families(latest: Evaluation | None) -> list[tuple[str, Text, Fraction | None]]:
+    """Each family that has something asked, with its score: the summary's, which a reader may see too."""
     if latest is None:
         return []
-    if outcome is not None:
-        return [(group.code, str(group.title), group.tally.score) for group in outcome.families]
-    return [(code, "", score(tally)) for code, tally in latest.summary["families"].items()]
+    tallies = latest.summary["families"]
+    return [
+        (family.code, family.title, score(tallies[family.code]))
+        for family in compiled(latest.edition_id).families
+        if tallies[family.code]["asked"]
+    ]
 
 
 def _managers(organisation: Organisation, today: date) -> list[str]:

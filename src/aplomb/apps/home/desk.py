@@ -3,19 +3,22 @@
 A handful of queries whatever the number of sites and evaluations: everything shown comes from summaries.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
+from aplomb.apps.accounts.models import User
 from aplomb.apps.documents.models import DocumentRecord
-from aplomb.apps.evaluations.models import Assignment, Evaluation
+from aplomb.apps.evaluations.models import Assignment, Conflict, Entry, Evaluation
 from aplomb.apps.organisations.models import Affiliation, Engagement, Organisation
 from aplomb.apps.organisations.policy import Standing
-from aplomb.apps.referentials.queries import open_editions
+from aplomb.apps.referentials.queries import compiled, open_editions
 from aplomb.domain.documents.inventory import RUNS_OUT_WITHIN
 from aplomb.domain.evaluations.lifecycle import Kind, Status
 from aplomb.domain.evaluations.summary import completion, score, unanswered
@@ -24,7 +27,7 @@ from aplomb.domain.organisations.kinds import Kind as OrganisationKind
 # What a list needs of an evaluation: neither the answers nor what closing froze.
 LIGHT = (
     "organisation_id", "referential", "kind", "number", "status", "summary", "due_on", "closed_at", "changed_at",
-    "edition_id", "open_conflicts",
+    "edition_id", "open_conflicts", "profile", "selection",
 )  # fmt: skip
 MOST_WAITING = 40
 
@@ -57,7 +60,7 @@ class SiteLine:
 
 
 def waiting_for(standing: Standing, today: date) -> list[Waiting]:
-    """What waits for this person, the late and the soonest first; seven queries at most."""
+    """What waits for this person, the late and the soonest first; ten queries at most."""
     found = [
         *_answers(standing, today),
         *_documents(standing, today),
@@ -85,19 +88,60 @@ def _answers(standing: Standing, today: date) -> Iterable[Waiting]:
         .select_related("organisation")
         .order_by("due_on", "pk")
     )
-    for evaluation in open_ones[:MOST_WAITING]:
-        left = unanswered(evaluation.summary["total"])
-        leading = evaluation.organisation_id in (leads if evaluation.kind == Kind.SELF else engaged)
-        what = "settle" if evaluation.open_conflicts else "answer" if left else "close" if leading else ""
+    evaluations = list(open_ones[:MOST_WAITING])
+    led = [one for one in evaluations if one.organisation_id in (leads if one.kind == Kind.SELF else engaged)]
+    shares = _shares([one for one in evaluations if one not in led], standing.user)
+    for evaluation in evaluations:
+        leading = evaluation in led
+        left, disputed = (
+            (unanswered(evaluation.summary["total"]), evaluation.open_conflicts)
+            if leading
+            else shares[evaluation.pk]
+        )
+        what = "settle" if disputed else "answer" if left else "close" if leading else ""
         if what:
             yield Waiting(
                 what,
                 evaluation.get_absolute_url(),
                 evaluation.organisation.label,
-                evaluation.open_conflicts or left,
+                disputed or left,
                 evaluation.due_on,
                 late=evaluation.due_on is not None and evaluation.due_on < today,
             )
+
+
+def _shares(evaluations: list[Evaluation], user: User) -> dict[int, tuple[int, int]]:
+    """What is left of the parts given to somebody: criteria to answer, and answers in dispute; three queries.
+
+    Once an evaluation is in review its answers are its lead's alone: nothing of it waits for the others.
+    """
+    found = {evaluation.pk: (0, 0) for evaluation in evaluations}
+    taking = {one.pk: one for one in evaluations if one.status == Status.OPEN}
+    if not taking:
+        return found
+    given = _pairs(Assignment.objects.filter(evaluation__in=taking, user=user), "part")
+    answered = _pairs(
+        Entry.objects.filter(Q(value__isnull=False) | Q(is_na=True), evaluation__in=taking), "criterion"
+    )
+    disputed = _pairs(Conflict.objects.filter(evaluation__in=taking, resolved_at__isnull=True), "target")
+    for pk, evaluation in taking.items():
+        edition = compiled(evaluation.edition_id)
+        mine = {
+            criterion.code: criterion.requirement
+            for criterion in edition.asked(evaluation.facts, evaluation.selection or None)
+            if given[pk] & {criterion.family, criterion.requirement}
+        }
+        targets = {*mine, *mine.values()}
+        found[pk] = (len(mine.keys() - answered[pk]), len(targets & disputed[pk]))
+    return found
+
+
+def _pairs(rows: QuerySet[Any], column: str) -> dict[int, set[str]]:
+    """What a column holds, by evaluation."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for pk, value in rows.values_list("evaluation_id", column):
+        found[pk].add(value)
+    return found
 
 
 def _documents(standing: Standing, today: date) -> Iterable[Waiting]:
