@@ -1,5 +1,7 @@
 """What is sealed is read with the same key, for the same purpose, unaltered; and nothing else."""
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,7 @@ def test_a_changed_byte_is_seen(place):
 
 def test_another_key_does_not_read_it(settings):
     sealed = seal("x", "p")
-    settings.FIELD_KEY = "another"
+    settings.FIELD_KEYS = SimpleNamespace(read=lambda: ("another",))
 
     with pytest.raises(Unreadable):
         unseal(sealed, "p")

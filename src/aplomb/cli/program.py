@@ -27,6 +27,7 @@ COMMANDS = (
     "verify",
     "createadmin",
     "token",
+    "keys",
     "policy",
     "routes",
 )

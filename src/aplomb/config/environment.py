@@ -71,15 +71,55 @@ def secret(name: str) -> str:
     """
     path = keys() / name
     if not path.exists():
-        draft = path.with_name(f".{name}-{secrets.token_hex(8)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-            file.flush()
-            os.fsync(file.fileno())
+        draft = _draft(path, secrets.token_urlsafe(48))
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
         draft.unlink()
     return path.read_text()
+
+
+class Keyring:
+    """A secret that can be changed under a running site: the key in use, then those that are only read with.
+
+    They are the lines of a file in the folder of the secrets. It is looked at each time, so that every process that
+    shares the folder follows a change at once.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.path = keys() / name
+        self._seen: tuple[int, ...] = ()
+        self._keys: tuple[str, ...] = ()
+        secret(name)
+
+    def read(self) -> tuple[str, ...]:
+        """The key in use first; never empty."""
+        found = self.path.stat()
+        seen = (found.st_ino, found.st_size, found.st_mtime_ns)
+        if seen != self._seen:
+            self._keys, self._seen = tuple(self.path.read_text().split()), seen
+        return self._keys
+
+    def add(self) -> None:
+        """Draw a key and put it in use; the others are still read with."""
+        self._write((secrets.token_urlsafe(48), *self.read()))
+
+    def forget(self) -> None:
+        """Keep the key in use only."""
+        self._write(self.read()[:1])
+
+    def _write(self, lines: tuple[str, ...]) -> None:
+        draft = _draft(self.path, "\n".join(lines))
+        draft.replace(self.path)
+
+
+def _draft(path: Path, text: str) -> Path:
+    """A text written whole, and flushed, beside its place: what takes that place is never half of it."""
+    draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
 
 
 def hosts() -> list[str]:

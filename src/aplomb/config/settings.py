@@ -25,7 +25,7 @@ if DEBUG and not PLAIN_HTTP:
     raise ImproperlyConfigured("APLOMB_DEBUG shows secrets: it is refused where others reach the site")
 
 SECRET_KEY = environment.secret("secret_key")
-FIELD_KEY = environment.secret("field_key")
+FIELD_KEYS = environment.Keyring("field_key")
 PUBLIC_ADDRESS = environment.public_address()
 ALLOWED_HOSTS = [*LOOPBACK, *environment.hosts()]
 
@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "aplomb.config.surface.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "aplomb.web.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "aplomb.apps.accounts.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -17,15 +17,15 @@ class Unreadable(Exception):
 
 def seal(text: str, purpose: str) -> bytes:
     """Seal a text. What is sealed for a purpose is not read for another."""
-    key = _key()
+    key = _keys()[0]
     nonce = os.urandom(NONCE_LENGTH)
     return _mark(key) + nonce + AESGCM(key).encrypt(nonce, text.encode(), purpose.encode())
 
 
 def unseal(sealed: bytes, purpose: str) -> str:
     """Read what was sealed for this purpose; raises Unreadable."""
-    key = _key()
-    if sealed[:MARK_LENGTH] != _mark(key):
+    key = next((key for key in _keys() if sealed[:MARK_LENGTH] == _mark(key)), None)
+    if key is None:
         raise Unreadable("sealed with another key")
     nonce, rest = sealed[MARK_LENGTH : MARK_LENGTH + NONCE_LENGTH], sealed[MARK_LENGTH + NONCE_LENGTH :]
     try:
@@ -34,8 +34,14 @@ def unseal(sealed: bytes, purpose: str) -> str:
         raise Unreadable("altered, or sealed for another purpose") from error
 
 
-def _key() -> bytes:
-    return hashlib.sha256(settings.FIELD_KEY.encode()).digest()
+def is_current(sealed: bytes) -> bool:
+    """Whether the key in use sealed this, and not one that is only read with."""
+    return sealed[:MARK_LENGTH] == _mark(_keys()[0])
+
+
+def _keys() -> list[bytes]:
+    """The key in use, then those before it while a change of key lasts."""
+    return [hashlib.sha256(key.encode()).digest() for key in settings.FIELD_KEYS.read()]
 
 
 def _mark(key: bytes) -> bytes:

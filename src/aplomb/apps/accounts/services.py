@@ -12,8 +12,7 @@ from django.db import transaction
 from aplomb.apps.accounts import links, mails, queries, tokens
 from aplomb.apps.accounts.models import Link, Session, Token, User
 from aplomb.apps.accounts.sessions import end_others
-from aplomb.apps.journal.models import Stream
-from aplomb.apps.journal.services import SYSTEM, Actor, Pen, lock_stream, new_stream
+from aplomb.apps.journal.services import SYSTEM, Actor, Pen, lock_only, lock_stream
 from aplomb.domain.access.factors import reset_delay
 
 # Failures for addresses without an account are told in a stream of their own, so that they cost what others cost.
@@ -172,8 +171,7 @@ def sign_in_failed(email: str, *, at: datetime, address: str, factor: bool = Fal
 
 
 def _stranger(action: str, at: datetime, data: Mapping[str, Any] | None = None) -> None:
-    stream = Stream.objects.filter(kind=STRANGERS).order_by("pk").first()
-    pen = lock_stream(stream.pk) if stream else new_stream(STRANGERS)
+    pen = lock_only(STRANGERS)
     pen.record(action, by=STRANGER, at=at, data=data)
     pen.save()
 

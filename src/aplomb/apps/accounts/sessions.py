@@ -22,6 +22,7 @@ SEEN_EVERY = timedelta(minutes=1)
 # In the session's data: seconds of idleness allowed, moment of the absolute end, where it was opened from.
 IDLE_KEY, END_KEY, ADDRESS_KEY, AGENT_KEY = "_idle", "_end", "_address", "_agent"
 AGENT_LENGTH = 300
+PURPOSE = "session"
 
 
 def digest(key: str) -> str:
@@ -41,12 +42,12 @@ class SessionStore(SessionBase):
         return Session
 
     def encode(self, session_dict: Mapping[str, Any]) -> str:
-        return base64.b64encode(seal(json.dumps(session_dict), "session")).decode()
+        return base64.b64encode(seal(json.dumps(session_dict), PURPOSE)).decode()
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What was sealed; an empty session where the key has changed since (a restore without its keys)."""
         try:
-            found: dict[str, Any] = json.loads(unseal(base64.b64decode(session_data), "session"))
+            found: dict[str, Any] = json.loads(unseal(base64.b64decode(session_data), PURPOSE))
         except (Unreadable, ValueError):
             return {}
         return found

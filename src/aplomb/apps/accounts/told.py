@@ -20,6 +20,7 @@ ACTIONS = {
     "factor.reset-asked": _("Reset of the factors asked for"),
     "factor.reset-called-off": _("Reset of the factors called off"),
     "factor.reset": _("Factors reset"),
+    "key.changed": _("Sealing key changed"),
     "session.ended": _("Sessions ended"),
     "token.created": _("Key for a program made"),
     "token.revoked": _("Key for a program revoked"),

@@ -39,6 +39,12 @@ def lock_stream(stream_id: int) -> "Pen":
     return Pen(Stream.objects.select_for_update(of=("self",)).get(pk=stream_id))
 
 
+def lock_only(kind: str) -> "Pen":
+    """Lock the stream of what is alone of its kind, as the installation is; opened by its first event."""
+    stream = Stream.objects.filter(kind=kind).order_by("pk").first()
+    return lock_stream(stream.pk) if stream else new_stream(kind)
+
+
 @dataclass(slots=True)
 class Pen:
     """A locked stream, ready to be written in. `save` puts all that was recorded in the database at once."""
