@@ -29,6 +29,11 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
+def full_name(honorific: str | None, first_name: str | None, last_name: str | None) -> str:
+    """The name as colleagues write it: `Dr Anne Royèvre`; nothing for nobody."""
+    return " ".join(filter(None, (honorific, first_name, last_name)))
+
+
 class User(AbstractBaseUser):
     """A person. What they may do follows from their memberships, except for the platform's administrators."""
 
@@ -67,7 +72,7 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         """The name as colleagues write it: `Dr Anne Royèvre`."""
-        return " ".join(filter(None, (self.honorific, self.first_name, self.last_name)))
+        return full_name(self.honorific, self.first_name, self.last_name)
 
     def get_short_name(self) -> str:
         """The name in a dense table: `A. Royèvre`, with the title if there is one."""

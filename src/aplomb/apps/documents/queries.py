@@ -11,7 +11,7 @@ from aplomb.apps.documents.expected import Expectation
 from aplomb.apps.documents.models import DocumentRecord
 from aplomb.apps.organisations.models import Membership
 from aplomb.apps.organisations.policy import Standing
-from aplomb.domain.documents.inventory import RUNS_OUT_WITHIN, Record, Status
+from aplomb.domain.documents.inventory import RUNS_OUT_WITHIN, Record, State, Status
 from aplomb.domain.referentials.edition import Criterion, ExpectedDocument, Family
 from aplomb.domain.shared.text import Text
 
@@ -21,31 +21,54 @@ OWN = "own"
 def records(organisation_id: int, referential: str) -> dict[str, Record]:
     """The site's inventory as the rules read it, by expected document of one referential; one query."""
     lines = DocumentRecord.objects.filter(organisation=organisation_id, referential=referential)
-    return {line.code: line.record for line in lines.exclude(code="")}
+    said = lines.exclude(code="").values_list("code", "state", "kept_at", "valid_until")
+    return {code: Record(State(state), kept_at, until) for code, state, kept_at, until in said}
+
+
+INVENTORY = (
+    "referential", "code", "title", "category", "state", "kept_at", "edition_label",
+    "approved_on", "valid_until", "owner__public_id",
+)  # fmt: skip
+Inventory = tuple[tuple[Any, ...], ...]
+
+
+def inventory(organisation_id: int) -> Inventory:
+    """The whole inventory, its lines as tuples of `INVENTORY`, in a stable order; one query."""
+    lines = DocumentRecord.objects.filter(organisation=organisation_id)
+    return tuple(lines.order_by("referential", "code", "title", "pk").values_list(*INVENTORY))
 
 
 def inventory_data(organisation_id: int) -> list[dict[str, Any]]:
-    """The whole inventory as plain data, in a stable order: what closing an evaluation freezes."""
-    lines = (
-        DocumentRecord.objects.filter(organisation=organisation_id)
-        .select_related("owner")
-        .order_by("referential", "code", "title", "pk")
-    )
+    """The whole inventory as plain data: what closing an evaluation freezes."""
+    return plain(inventory(organisation_id))
+
+
+def plain(lines: Inventory) -> list[dict[str, Any]]:
+    """The lines of an inventory as plain data."""
     return [
         {
-            "referential": line.referential,
-            "code": line.code,
-            "title": line.title,
-            "category": line.category,
-            "state": line.state,
-            "kept_at": line.kept_at,
-            "version": line.edition_label,
-            "approved_on": _iso(line.approved_on),
-            "valid_until": _iso(line.valid_until),
-            "owner": line.owner.actor_id if line.owner else "",
+            "referential": referential,
+            "code": code,
+            "title": title,
+            "category": category,
+            "state": state,
+            "kept_at": kept_at,
+            "version": version,
+            "approved_on": _iso(approved_on),
+            "valid_until": _iso(valid_until),
+            "owner": str(owner) if owner else "",
         }
-        for line in lines
+        for referential, code, title, category, state, kept_at, version, approved_on, valid_until, owner in lines
     ]
+
+
+def records_in(lines: Inventory, referential: str) -> dict[str, Record]:
+    """What `records` reads, out of an inventory that is read already."""
+    return {
+        code: Record(State(state), kept_at, valid_until)
+        for of, code, _title, _category, state, kept_at, _version, _approved, valid_until, _owner in lines
+        if code and of == referential
+    }
 
 
 def _iso(day: date | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from aplomb.apps.accounts.models import User
+from aplomb.apps.accounts.models import User, full_name
 from aplomb.apps.evaluations.models import (
     Assignment,
     Conflict,
@@ -109,19 +109,18 @@ def answering_facts(
 def answers(evaluation: Evaluation, *, names: bool = False) -> dict[str, Answer]:
     """The answers as the rules read them, by criterion; with the evaluators' names where they are shown."""
     rows = Entry.objects.filter(evaluation=evaluation)
-    if names:
+    if not names:
         return {
-            row.criterion: Answer(
-                NA if row.is_na else row.value,
-                comment=row.comment,
-                na_reason=row.na_reason,
-                evaluator=row.evaluator.get_full_name() if row.evaluator else "",
-            )
-            for row in rows.select_related("evaluator")
+            criterion: Answer(NA if is_na else value)
+            for criterion, value, is_na in rows.values_list("criterion", "value", "is_na")
         }
+    found = rows.values_list(
+        "criterion", "value", "is_na", "comment", "na_reason",
+        "evaluator__honorific", "evaluator__first_name", "evaluator__last_name",
+    )  # fmt: skip
     return {
-        criterion: Answer(NA if is_na else value)
-        for criterion, value, is_na in rows.values_list("criterion", "value", "is_na")
+        criterion: Answer(NA if is_na else value, comment, na_reason, full_name(*name))
+        for criterion, value, is_na, comment, na_reason, *name in found
     }
 
 

@@ -8,16 +8,17 @@ import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from aplomb.apps.accounts.models import User
-from aplomb.apps.documents.queries import inventory_data
+from aplomb.apps.documents.queries import Inventory, plain
 from aplomb.apps.evaluations import report_files
 from aplomb.apps.evaluations.models import Evaluation, Report
 from aplomb.apps.evaluations.report_child import Order, typesetter
-from aplomb.apps.evaluations.results_queries import outcome_of
+from aplomb.apps.evaluations.results_queries import inventory_of, outcome_of
 from aplomb.apps.journal.jobs import AWAITED, IN_ADVANCE, queue
 from aplomb.domain.plans.proposals import proposals
 from aplomb.domain.shared.calendar import day_in_paris
@@ -28,21 +29,28 @@ logger = logging.getLogger(__name__)
 TASK = "evaluations.make_report"
 READ, LAID_OUT, MADE = 15, 40, 90
 LANGUAGES = ("fr", "en")
+KEPT_SOURCES = 32
 
 
-def source_of(evaluation: Evaluation) -> str:
+def source_of(evaluation: Evaluation, said: Inventory | None = None) -> str:
     """What a report of the evaluation is made from, as one hash: what closing froze, or the answers' revision and
-    the inventory as they are. One query while open."""
+    the inventory as they are. One query while open, none where the caller has read the inventory (`said`)."""
     if evaluation.is_closed:
         return evaluation.frozen_hash
-    documents = inventory_data(evaluation.organisation_id)
-    return canonical_hash({"revision": evaluation.revision, "documents": documents})
+    return _source(evaluation.revision, inventory_of(evaluation) if said is None else said)
 
 
-def all_kept(evaluation: Evaluation, lang: str) -> list[Report]:
-    """The reports of the evaluation's present state, made or under way. Two queries, one once closed."""
+@lru_cache(maxsize=KEPT_SOURCES)
+def _source(revision: int, said: Inventory) -> str:
+    """Kept by what it is the hash of, whole: a page asks for it at each visit."""
+    return canonical_hash({"revision": revision, "documents": plain(said)})
+
+
+def all_kept(evaluation: Evaluation, lang: str, said: Inventory | None = None) -> list[Report]:
+    """The reports of the evaluation's present state, made or under way. Two queries; one once closed, or where the
+    caller has read the inventory."""
     found = Report.objects.filter(evaluation=evaluation, lang=lang, final=evaluation.is_closed)
-    return list(found.filter(source=source_of(evaluation)))
+    return list(found.filter(source=source_of(evaluation, said)))
 
 
 def kept(evaluation: Evaluation, kind: str, lang: str) -> Report | None:

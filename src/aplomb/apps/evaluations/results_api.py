@@ -21,7 +21,7 @@ from aplomb.apps.evaluations.exchange_views import grid_response
 from aplomb.apps.evaluations.models import Evaluation, Report
 from aplomb.apps.evaluations.report_files import Altered
 from aplomb.apps.evaluations.report_views import ask_within_limits, file_response, known, lang_of
-from aplomb.apps.evaluations.results_queries import day_of, outcome_of, visible
+from aplomb.apps.evaluations.results_queries import day_of, inventory_of, outcome_of, visible
 from aplomb.apps.organisations.policy import NotAllowed, Standing
 from aplomb.apps.organisations.rights import asks_api
 from aplomb.apps.referentials.queries import compiled
@@ -66,11 +66,17 @@ def evaluation_results(request: HttpRequest, pk: int, lang: str = "") -> Any:
     """`results.json` of the contract, with an ETag: of what closing froze, or of the answers, inventory and day."""
     evaluation = visible(_standing(request), pk)
     lang, today = lang_of(lang), day_in_paris(timezone.now())
-    made_of = [report_services.source_of(evaluation), str(day_of(evaluation, today)), evaluation.status, lang]
+    said = inventory_of(evaluation)
+    made_of = [
+        report_services.source_of(evaluation, said),
+        str(day_of(evaluation, today)),
+        evaluation.status,
+        lang,
+    ]
     etag = f'"{canonical_hash(made_of)[:32]}"'
     if kept := not_modified(request, etag, ASKED_AGAIN):
         return kept
-    data = results_json(outcome_of(evaluation, today), _subject(evaluation), evaluation.status, lang)
+    data = results_json(outcome_of(evaluation, today, said), _subject(evaluation), evaluation.status, lang)
     return JsonResponse(data, headers={"ETag": etag, **ASKED_AGAIN})
 
 

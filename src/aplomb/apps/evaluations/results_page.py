@@ -6,7 +6,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -104,28 +104,30 @@ def mark(scale: Scale, score: Score | None) -> Mark | None:
     return Mark(step_of(score, values), str(score), scale.level(score).label.in_(lang))
 
 
-@dataclass(frozen=True, slots=True)
 class Ways:
-    """The addresses that lead from a figure down to what it is made of."""
+    """The addresses that lead from a figure down to what it is made of.
 
-    evaluation: int
+    A page has hundreds of them: the two addresses that they all begin with are looked up once.
+    """
+
+    def __init__(self, evaluation: int) -> None:
+        self._grid = reverse("evaluations:detail", args=[evaluation])
+        self._recipe = reverse("evaluations:recipe", args=[evaluation])
 
     def grid(self, **query: str) -> str:
         """The grid, filtered as its address says it."""
-        address = reverse("evaluations:detail", args=[self.evaluation])
-        return f"{address}?{urlencode(query)}" if query else address
+        words = [f"{name}={quote_plus(word)}" for name, word in query.items() if word]
+        return f"{self._grid}?{'&'.join(words)}" if words else self._grid
 
     def criterion(self, code: str) -> str:
         return self.grid(q=code)
 
     def part(self, code: str, level: int | None = None) -> str:
         """A family or a requirement, whose criteria's codes begin with its own; without a code, all of them."""
-        words = {"level": "" if level is None else str(level), "q": f"{code}." if code else ""}
-        return self.grid(**{name: word for name, word in words.items() if word})
+        return self.grid(level="" if level is None else str(level), q=f"{code}." if code else "")
 
     def recipe(self, kind: str, code: str = "") -> str:
-        address = reverse("evaluations:recipe", args=[self.evaluation])
-        return f"{address}?{urlencode({'of': f'{kind}:{code}' if code else kind})}"
+        return f"{self._recipe}?of={quote_plus(f'{kind}:{code}' if code else kind)}"
 
 
 # — The head: score, sentence, figures ——————————————————————————————————————————————————————————————————————
@@ -438,9 +440,12 @@ def essentials(outcome: Results, ways: Ways) -> Essentials:
     )
 
 
-def gaps(outcome: Results, ways: Ways) -> list[Item]:
-    """The criteria below the maximum, the costliest first, with what each would win on the overall score."""
-    return [_item(outcome, gap.criterion, ways, _gain(outcome, gap)) for gap in outcome.gaps]
+def gaps(outcome: Results, ways: Ways, most: int | None = None) -> list[Item]:
+    """The criteria below the maximum, the costliest first, with what each would win on the overall score.
+
+    `most` is how many of them are shown; without it, all.
+    """
+    return [_item(outcome, gap.criterion, ways, _gain(outcome, gap)) for gap in outcome.gaps[:most]]
 
 
 def _gain(outcome: Results, gap: Gap) -> str:
@@ -819,7 +824,6 @@ def page(
     ways = Ways(evaluation.pk)
     scale = outcome.edition.scale
     raises = way_out(outcome) if tally.answered else ()
-    found = gaps(outcome, ways)
     plan = proposed(outcome)
     dimensions = rows(
         outcome,
@@ -866,8 +870,8 @@ def page(
         ],
         labels={level.value: level.label.in_(lang) for level in scale.levels},
         essentials=essentials(outcome, ways),
-        gaps=found if view.all_gaps else found[:GAPS_SHOWN],
-        gap_count=len(found),
+        gaps=gaps(outcome, ways, None if view.all_gaps else GAPS_SHOWN),
+        gap_count=len(outcome.gaps),
         not_applicable=not_applicable(outcome, ways),
         conditions=conditions(outcome, ways),
         verdict=verdict(outcome, raises, ways),

@@ -12,7 +12,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from aplomb.apps.documents.expected import Expectation
-from aplomb.apps.documents.queries import records
+from aplomb.apps.documents.queries import Inventory, inventory, records_in
 from aplomb.apps.evaluations import queries
 from aplomb.apps.evaluations.models import Entry, Evaluation
 from aplomb.apps.organisations.policy import Standing
@@ -37,13 +37,21 @@ def day_of(evaluation: Evaluation, today: date) -> date:
     return day_in_paris(evaluation.closed_at) if evaluation.closed_at else today
 
 
-def outcome_of(evaluation: Evaluation, today: date) -> Results:
-    """The results: two queries while open, none once closed (the compiled edition is kept)."""
+def inventory_of(evaluation: Evaluation) -> Inventory:
+    """The inventory on which an open evaluation is judged; one query, none once closed: closing froze its own."""
+    return () if evaluation.is_closed else inventory(evaluation.organisation_id)
+
+
+def outcome_of(evaluation: Evaluation, today: date, said: Inventory | None = None) -> Results:
+    """The results: two queries while open, none once closed (the compiled edition is kept).
+
+    `said` is the inventory where the caller has read it, which saves the second.
+    """
     if evaluation.is_closed:
         answers, documents = frozen_answers(evaluation), frozen_records(evaluation)
     else:
         answers = queries.answers(evaluation, names=True)
-        documents = records(evaluation.organisation_id, evaluation.referential)
+        documents = records_in(inventory_of(evaluation) if said is None else said, evaluation.referential)
     return results(
         compiled(evaluation.edition_id),
         answers,

@@ -6,11 +6,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from aplomb.apps.documents.queries import Inventory
 from aplomb.apps.evaluations import report_services
 from aplomb.apps.evaluations.compare import comparison
 from aplomb.apps.evaluations.models import Evaluation, Report
 from aplomb.apps.evaluations.results_page import View, page
-from aplomb.apps.evaluations.results_queries import chosen, day_of, earlier, outcome_of, scored_on, visible
+from aplomb.apps.evaluations.results_queries import (
+    chosen,
+    day_of,
+    earlier,
+    inventory_of,
+    outcome_of,
+    scored_on,
+    visible,
+)
 from aplomb.apps.evaluations.results_recipe import explained
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.domain.evaluations.lifecycle import Status
@@ -30,14 +39,15 @@ def results_page(request: Request, pk: int) -> HttpResponse:
     view = View(
         decimals=1 if request.GET.get("decimals") == "1" else 0, all_gaps=request.GET.get("gaps") == "all"
     )
-    outcome = outcome_of(evaluation, today)
+    said = inventory_of(evaluation)
+    outcome = outcome_of(evaluation, today, said)
     shown = page(evaluation, outcome, before, view=view, raised=request.GET.getlist("raise")[:MOST_RAISED])
     context = {
         "evaluation": evaluation,
         "page": shown,
         "candidates": candidates,
         "today": day_of(evaluation, today),
-        "reports": reports(evaluation),
+        "reports": reports(evaluation, said),
         "nav": "evaluations",
     }
     template = "evaluations/results/results.html"
@@ -52,10 +62,10 @@ def found(request: Request, pk: int) -> Evaluation:
     return evaluation
 
 
-def reports(evaluation: Evaluation) -> list[tuple[str, str, Report | None]]:
+def reports(evaluation: Evaluation, said: Inventory) -> list[tuple[str, str, Report | None]]:
     """Each kind of report with the one of the present state, if somebody has asked for it."""
     lang = language()
-    kept = {report.kind: report for report in report_services.all_kept(evaluation, lang)}
+    kept = {report.kind: report for report in report_services.all_kept(evaluation, lang, said)}
     return [(kind.value, str(kind.label), kept.get(kind.value)) for kind in Report.Kind]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from aplomb.domain.documents.inventory import Inventory, Record, inventory
 from aplomb.domain.evaluations.answers import NA, Entries, Score, scores_of
@@ -64,15 +65,15 @@ class Results:
         rate = self.tally.na_rate
         return rate is not None and rate > self.edition.scale.not_applicable.flag_above
 
-    @property
+    @cached_property
     def unanswered(self) -> tuple[Criterion, ...]:
         return tuple(criterion for criterion in self.asked if criterion.code not in self.scores)
 
-    @property
+    @cached_property
     def not_applicable(self) -> tuple[Criterion, ...]:
         return tuple(criterion for criterion in self.asked if self.scores.get(criterion.code) is NA)
 
-    @property
+    @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """The answered criteria below the maximum, the costliest first, ties by the referential's order."""
         top = self.edition.scale.max

@@ -86,9 +86,11 @@ def way_out(outcome: Results) -> tuple[Raise, ...]:
     overall = max(
         _missing(outcome.tally, outcome.thresholds.overall, unit), sum(missing for missing, _ in families)
     )
+    tables = [_least_costs(options, overall) for _, options in families]
+    split = _split([missing for missing, _ in families], [table[0] for table in tables], overall)
     chosen: list[Raise] = []
-    for (_, options), points in zip(families, _split(families, overall), strict=True):
-        chosen += _raises(options, points)
+    for (_, options), table, points in zip(families, tables, split, strict=True):
+        chosen += _raises(options, table, points)
     return tuple(chosen)
 
 
@@ -109,18 +111,17 @@ def _options(outcome: Results, family: str, unit: int) -> list[_Option]:
     return options
 
 
-def _split(families: Sequence[tuple[int, list[_Option]]], overall: int) -> list[int]:
-    """How many points to win in each family, at the least cost over all."""
-    tables = [_least_costs(options, overall)[0] for _, options in families]
-    # rest[k][g]: least cost of winning at least g points in the families from the k-th on.
+def _split(missing: Sequence[int], tables: Sequence[list[Cost]], overall: int) -> list[int]:
+    """How many points to win in each family, `missing` at least in each, at the least cost over all."""
+    # rest[k][g]: least cost of winning at least g points in the families after the k-th.
     rest: list[list[Cost]] = [_nothing_won(overall)]
-    for (missing, _), table in zip(reversed(families), reversed(tables), strict=True):
+    for least, table in zip(reversed(missing[1:]), reversed(tables[1:]), strict=True):
         after = rest[-1]
-        rest.append([_best(table, after, missing, goal)[0] for goal in range(overall + 1)])
+        rest.append([_best(table, after, least, goal)[0] for goal in range(overall + 1)])
     rest.reverse()
     split, goal = [], overall
-    for k, ((missing, _), table) in enumerate(zip(families, tables, strict=True)):
-        points = _best(table, rest[k + 1], missing, goal)[1]
+    for least, table, after in zip(missing, tables, rest, strict=True):
+        points = _best(table, after, least, goal)[1]
         split.append(points)
         goal = max(0, goal - points)
     return split
@@ -157,8 +158,8 @@ def _least_costs(options: Sequence[_Option], goal: int) -> list[list[Cost]]:
     return costs
 
 
-def _raises(options: Sequence[_Option], points: int) -> list[Raise]:
-    costs = _least_costs(options, points)
+def _raises(options: Sequence[_Option], costs: Sequence[list[Cost]], points: int) -> list[Raise]:
+    """What to raise to win so many points at the least cost; `costs` are those of `_least_costs`."""
     raises = []
     for i, option in enumerate(options):
         best, best_levels = IMPOSSIBLE, option.least

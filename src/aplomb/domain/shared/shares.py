@@ -12,14 +12,16 @@ MOST_DECIMALS = 12
 
 def share(part: Fraction | int, whole: Fraction | int) -> Fraction | None:
     """`part / whole`; `None` where there is no whole: never 0, never a division error."""
-    return Fraction(part) / Fraction(whole) if whole else None
+    # `Fraction` divides two whole numbers by itself; it does so much faster than it divides two fractions.
+    return Fraction(part, whole) if whole else None
 
 
 def half_up(value: Fraction | int, decimals: int) -> Decimal:
     """The exact value rounded once to so many decimals, halves away from below (0.5 → 1, −0.5 → −1)."""
-    scaled = Fraction(value) * 10**decimals
-    magnitude = (abs(scaled) * 2 + 1) // 2
-    return Decimal(int(magnitude) if scaled >= 0 else -int(magnitude)).scaleb(-decimals, context=_WIDE)
+    # In whole numbers: a page rounds hundreds of figures, and fractions reduce themselves at each step.
+    scaled, whole = value.numerator * 10**decimals, value.denominator
+    magnitude = (2 * abs(scaled) + whole) // (2 * whole)
+    return Decimal(magnitude if scaled >= 0 else -magnitude).scaleb(-decimals, context=_WIDE)
 
 
 def percent(value: Fraction | None, decimals: int = 0) -> Decimal | None:
