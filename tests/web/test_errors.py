@@ -30,7 +30,8 @@ def test_a_page_that_does_not_exist_leads_home(client: Client) -> None:
 
 
 def test_errors_speak_english_too(client: Client) -> None:
-    tree = page(client.get("/nowhere/", headers={"Accept-Language": "en"}), 404)
+    client.cookies["language"] = "en"
+    tree = page(client.get("/nowhere/"), 404)
 
     assert words(tree.xpath("//h1")[0]) == "This page does not exist"
 

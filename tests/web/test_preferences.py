@@ -30,19 +30,38 @@ def test_back_to_the_systems_theme(client: Client) -> None:
     assert pressed(tree, "theme") == ["system"]
 
 
-def test_the_language_chosen_wins_over_the_browsers(client: Client) -> None:
-    assert page(client.get("/", headers={"Accept-Language": "en"})).get("lang") == "en"
+@pytest.mark.parametrize("accepted", ["", "de", "en", "en-GB, en;q=0.9, fr;q=0.1"])
+def test_a_page_is_in_french_whatever_the_browser_says_of_itself(client: Client, accepted: str) -> None:
+    answer = client.get("/", headers={"Accept-Language": accepted})
 
-    client.post("/language/", {"language": "fr", "next": "/"})
-
-    tree = page(client.get("/", headers={"Accept-Language": "en"}))
-    assert tree.get("lang") == "fr"
-    assert pressed(tree, "language") == ["fr"]
+    assert page(answer).get("lang") == answer.headers["Content-Language"] == "fr"
+    assert "Accept-Language" not in answer.headers["Vary"]
 
 
-@pytest.mark.parametrize("accepted", ["", "de", "de, es;q=0.5"])
-def test_who_asks_for_neither_language_gets_french(client: Client, accepted: str) -> None:
-    assert page(client.get("/", headers={"Accept-Language": accepted})).get("lang") == "fr"
+def test_the_language_chosen_is_kept_from_page_to_page(client: Client) -> None:
+    client.post("/language/", {"language": "en", "next": "/"})
+
+    for address in ("/", "/components/"):
+        tree = page(client.get(address, headers={"Accept-Language": "fr"}))
+        assert tree.get("lang") == "en"
+        assert pressed(tree, "language") == ["en"]
+
+
+def test_an_unknown_language_in_the_cookie_is_french(client: Client) -> None:
+    client.cookies["language"] = "de"
+
+    assert page(client.get("/")).get("lang") == "fr"
+
+
+def test_a_program_gets_the_language_that_its_call_asks_for_and_a_reader_of_its_pages_does_not(
+    client: Client,
+) -> None:
+    answer = client.get("/api/v1/referentials/none", headers={"Accept-Language": "en"})
+    pages = client.get("/api/v1/docs", headers={"Accept-Language": "en", "Accept": "text/html"})
+
+    assert answer.json()["title"] == "There is nothing here."
+    assert "Accept-Language" in answer.headers["Vary"]
+    assert page(pages).get("lang") == "fr"
 
 
 @pytest.mark.parametrize(

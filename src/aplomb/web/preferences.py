@@ -16,6 +16,12 @@ def theme_of(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else ""
 
 
+def language_of(request: HttpRequest) -> str:
+    """The language that the reader chose; the first of the site where they chose none."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 def keep(response: HttpResponse, cookie: str, value: str) -> None:
     """Keep a preference for a year; nothing secret, yet no script needs to read it."""
     response.set_cookie(

@@ -66,7 +66,7 @@ def answer(
     etag, moment = _tag(request, version), max(filter(None, (changed_at, release.released_at())))
     response = HttpResponse(headers={"ETag": etag, "Last-Modified": http_date(int(moment.timestamp()))})
     response.headers["Cache-Control"] = "no-cache"  # kept, and asked about each time
-    patch_vary_headers(response, ("Accept-Language", "Cookie", "Accept-Encoding", "HX-Request"))
+    patch_vary_headers(response, ("Cookie", "Accept-Encoding", "HX-Request"))
     conditional = get_conditional_response(request, etag, int(moment.timestamp()), response)
     if conditional is not None and conditional is not response:
         return conditional
