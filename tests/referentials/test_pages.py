@@ -406,7 +406,7 @@ def test_a_copy_goes_stale_with_what_it_shows(publish: Publish, client: Client, 
 
     headers: dict[str, str] = {}
     if change == "language":
-        headers["Accept-Language"] = "en"
+        client.cookies["language"] = "en"
     elif change == "theme":
         client.cookies["theme"] = "dark"
     elif change == "fragment":
