@@ -34,7 +34,7 @@ from aplomb.domain.evaluations.results import Gap, Group, Results, results
 from aplomb.domain.evaluations.tally import Tally
 from aplomb.domain.evaluations.verdict import Raise, way_out
 from aplomb.domain.plans.proposals import Proposal, proposals
-from aplomb.domain.referentials.edition import Criterion, Edition, Family, Scale
+from aplomb.domain.referentials.edition import Criterion, Family, Scale
 from aplomb.domain.shared.shares import half_up, share
 from aplomb.domain.shared.text import Text
 from aplomb.formats.sheets import sheet_titles, sheets_by_criterion
@@ -755,14 +755,12 @@ class Page:
     """Everything that the results page shows."""
 
     outcome: Results
-    edition: Edition
     before: Before | None
     view: View
     score: str
     completion: str
     floor: str
     delta: Delta | None
-    evaluators: int
     sentence: SafeString
     figures: Sequence[Figure]
     families: Sequence[Row]
@@ -784,7 +782,6 @@ class Page:
     theme_count: int
     what_if: WhatIf
     recipe: str
-    grid: str
 
     @property
     def before_score(self) -> Fraction | None:
@@ -804,11 +801,6 @@ class Page:
             if self.outcome.tally.score is not None
             else ""
         )
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nobody has answered anything yet."""
-        return not self.outcome.tally.answered and not self.outcome.tally.na
 
 
 def page(
@@ -837,14 +829,12 @@ def page(
     whole = Group("", Text(), tally)
     return Page(
         outcome=outcome,
-        edition=outcome.edition,
         before=before,
         view=view,
         score=percent_number(tally.score, lang, against=rules.overall, decimals=view.decimals),
         completion="" if complete else percent_text(tally.completion, lang, against=Fraction(1)),
         floor="" if complete or tally.score is None else percent_text(tally.floor, lang),
         delta=Delta.between(tally.score, before.score if before else None, view.decimals),
-        evaluators=len({entry.evaluator for entry in outcome.entries.values() if entry.evaluator}),
         sentence=sentence(outcome),
         figures=figures(outcome, ways),
         families=rows(
@@ -879,5 +869,4 @@ def page(
         theme_count=len(plan),
         what_if=what_if(outcome, raised, raises, ways),
         recipe=ways.recipe("all"),
-        grid=ways.grid(),
     )

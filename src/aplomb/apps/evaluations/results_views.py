@@ -3,14 +3,15 @@
 from datetime import date
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from aplomb.apps.documents.queries import Inventory
-from aplomb.apps.evaluations import report_services
+from aplomb.apps.evaluations import report_services, results_body
 from aplomb.apps.evaluations.compare import comparison
 from aplomb.apps.evaluations.models import Evaluation, Report
-from aplomb.apps.evaluations.results_page import View, page
+from aplomb.apps.evaluations.results_body import WHAT_IF
 from aplomb.apps.evaluations.results_queries import (
     chosen,
     day_of,
@@ -24,35 +25,35 @@ from aplomb.apps.evaluations.results_recipe import explained
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.domain.evaluations.lifecycle import Status
 from aplomb.domain.shared.calendar import day_in_paris
+from aplomb.web.compression import compressed
 from aplomb.web.templatetags.aplomb import language
-
-MOST_RAISED = 300
 
 
 @asks("evaluation.read")
-def results_page(request: Request, pk: int) -> HttpResponse:
-    """The performance report as a page; `raise` in the address ticks criteria of the what-if."""
+def results_page(request: Request, pk: int) -> HttpResponseBase:
+    """The performance report as a page; what the address asks of it is read in `results_body`."""
     evaluation = found(request, pk)
     today = day_in_paris(timezone.now())
     candidates = earlier(evaluation, request.standing)
     before = chosen(candidates, request.GET.get("previous", ""))
-    view = View(
-        decimals=1 if request.GET.get("decimals") == "1" else 0, all_gaps=request.GET.get("gaps") == "all"
-    )
     said = inventory_of(evaluation)
     outcome = outcome_of(evaluation, today, said)
-    shown = page(evaluation, outcome, before, view=view, raised=request.GET.getlist("raise")[:MOST_RAISED])
+    on, query = day_of(evaluation, today), request.GET
+    if request.htmx and request.htmx.target == "what-if":
+        return HttpResponse(results_body.part(WHAT_IF, evaluation, outcome, before, candidates, on, query))
+    empty = not outcome.tally.answered and not outcome.tally.na
     context = {
         "evaluation": evaluation,
-        "page": shown,
-        "candidates": candidates,
-        "today": day_of(evaluation, today),
+        "outcome": outcome,
+        "body": "" if empty else results_body.body(evaluation, outcome, before, candidates, on, query),
+        "evaluators": len({entry.evaluator for entry in outcome.entries.values() if entry.evaluator}),
+        "today": on,
         "reports": reports(evaluation, said),
         "nav": "evaluations",
     }
-    template = "evaluations/results/results.html"
-    part = "what-if" if request.htmx and request.htmx.target == "what-if" else ""
-    return render(request, f"{template}#{part}" if part else template, context)
+    response = render(request, "evaluations/results/results.html", context)
+    # The words of an address are in the page: compressed together with its secrets, they would let them be guessed.
+    return response if query else compressed(request, response)
 
 
 def found(request: Request, pk: int) -> Evaluation:
