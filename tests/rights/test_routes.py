@@ -22,6 +22,8 @@ OF_A_PLACE = "<int:organisation_pk>"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 # The door is wider than what is behind it: two kinds of evaluation, each with a right of its own.
 ASKS_MORE_INSIDE = {"evaluations:new"}
+# Open to the organisation's own people too, by the right that any member has.
+OPEN_TO_MEMBERS = {"organisations:settings", "home:dashboard"}
 # What it shows is named by the query; without one there is nothing.
 NEEDS_A_QUERY = {"documents:row"}
 
@@ -93,6 +95,8 @@ def test_pages_of_a_place_answer_each_person_as_the_matrix_says(cast):
                 reached = standing.organisations_for(route.action)
                 known = [standing.organisations_for(action) for action in KNOWING]
                 may = reached is None or place.pk in reached
+                if route.name in OPEN_TO_MEMBERS:
+                    may = may or standing.may("member.read", place.pk)
                 knows = any(places is None or place.pk in places for places in known)
                 if player.user is None:
                     fine = status == 302

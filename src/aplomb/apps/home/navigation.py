@@ -138,6 +138,9 @@ def _place_items(standing: Standing, here: Organisation | None) -> list[Item]:
     if here.kind == Kind.SITE and standing.may("document.read", here.pk):
         address = reverse("documents:list", args=[here.pk])
         items.append(Item("documents", _("Documents"), address, "folder", _("Documents")))
+    if here.kind != Kind.SITE:
+        address = reverse("organisations:settings", args=[here.pk])
+        items.append(Item("organisation", here.get_kind_display(), address, "building", _("Place")))
     if standing.may("member.read", here.pk):
         items.append(
             Item("team", _("Team"), reverse("organisations:team", args=[here.pk]), "team", _("Team"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.organisations.rights import Request, asks, oneself
 from aplomb.apps.referentials.queries import compiled
 from aplomb.apps.referentials.search import look_for
+from aplomb.domain.organisations.kinds import Kind
 from aplomb.domain.shared.calendar import day_in_paris
 
 SHORTEST_SEARCH = 2
@@ -34,9 +35,12 @@ def mine(request: Request) -> HttpResponse:
     return render(request, "home/mine.html", context)
 
 
-@asks("organisation.read")
+@asks("organisation.read", otherwise="member.read")
 def dashboard(request: Request, organisation_pk: int) -> HttpResponse:
-    """Where a site stands: its score, its essentials, its documents, what comes next."""
+    """Where a site stands: its score, its essentials, its documents, what comes next. Others have no score of theirs:
+    their page is that of what they are and of whom they work with."""
+    if request.organisation.kind != Kind.SITE:
+        return redirect("organisations:settings", organisation_pk)
     today = day_in_paris(timezone.now())
     context = {
         "nav": "dashboard",

@@ -87,6 +87,18 @@ def affiliations_of(organisation: Organisation, on: date) -> list[Affiliation]:
     return list(found.select_related("parent").order_by("parent__name", "pk"))
 
 
+def clients_of(consultancy: Organisation, on: date) -> list[Engagement]:
+    """The organisations that a consultancy works for, or offers to, on a day."""
+    found = Engagement.objects.filter(Engagement.standing(on), consultancy=consultancy)
+    return list(found.select_related("organisation").order_by("organisation__name", "pk"))
+
+
+def members_of(parent: Organisation, on: date) -> list[Affiliation]:
+    """The organisations that belong to a group, network or region, or are asked to, on a day."""
+    found = Affiliation.objects.filter(Affiliation.standing(on), parent=parent)
+    return list(found.select_related("child").order_by("child__name", "pk"))
+
+
 def consultancies() -> Iterable[Organisation]:
     return Organisation.objects.filter(kind=Kind.CONSULTANCY).for_list()
 

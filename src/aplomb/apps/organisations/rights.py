@@ -11,6 +11,8 @@ Pages:
     @asks("evaluation.read")                  # an object of another kind: the view fetches it through
     def grid(request, pk): ...                # visible_to(request.standing), so that a stranger gets 404
 
+    @asks("organisation.read", otherwise="member.read")   # where the first right does not do, the second does
+
     @public()                                 # open to anybody
 
 API operations (ninja), under the routing decorator:
@@ -71,10 +73,14 @@ class Request(HttpRequest):
     htmx: Any
 
 
-def asks(action: str, *methods: str) -> Callable[[View], View]:
-    """Mark a page with the action that it asks; see the module's own text."""
-    if action not in MATRIX:
-        raise ValueError(f"the rights matrix has no action {action}")
+def asks(action: str, *methods: str, otherwise: str = "") -> Callable[[View], View]:
+    """Mark a page with the action that it asks; see the module's own text.
+
+    `otherwise` opens the page of an organisation to its own people too, where their role's right on others is of
+    another kind: a consultant reads the sites engaged, and the firm's own page as a member.
+    """
+    if action not in MATRIX or (otherwise and otherwise not in MATRIX):
+        raise ValueError(f"the rights matrix has no action {action} or {otherwise}")
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -85,7 +91,7 @@ def asks(action: str, *methods: str) -> Callable[[View], View]:
             if refused is not None:
                 return refused
             try:
-                _open(request, action, kwargs)
+                _open(request, action, otherwise, kwargs)
                 return view(request, *args, **kwargs)
             except NotAllowed as error:
                 return refusal_page(request, error)
@@ -137,9 +143,11 @@ def refusal_page(request: HttpRequest, error: NotAllowed) -> HttpResponseBase:
     return render(request, "organisations/refused.html", {"reasons": reasons}, status=409)
 
 
-def _open(request: Request, action: str, named: dict[str, Any]) -> None:
+def _open(request: Request, action: str, otherwise: str, named: dict[str, Any]) -> None:
     if "organisation_pk" in named:
-        request.organisation = organisation_for(request.standing, action, named["organisation_pk"])
+        pk = named["organisation_pk"]
+        asked = otherwise if otherwise and not request.standing.may(action, pk) else action
+        request.organisation = organisation_for(request.standing, asked, pk)
     elif not named and not _somewhere(request.standing, action):
         raise Http404
 

@@ -1,6 +1,6 @@
 """The pages of an organisation's people and access, and the page of an invitation."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_password_login
@@ -24,7 +24,7 @@ from aplomb.apps.organisations.models import Affiliation, Engagement, Invitation
 from aplomb.apps.organisations.policy import NotAllowed
 from aplomb.apps.organisations.rights import Request, asks, oneself, public
 from aplomb.domain.access.matrix import Role
-from aplomb.domain.organisations.kinds import Kind
+from aplomb.domain.organisations.kinds import SUPERVISING, Kind
 from aplomb.domain.organisations.team import EndingFacts, why_not_end
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.web.refusals import sentence
@@ -240,9 +240,9 @@ def factor_demand(request: Request, organisation_pk: int) -> HttpResponse:
 # — The organisation's own facts, who works for it, who supervises it ————————————
 
 
-@asks("organisation.read")
+@asks("organisation.read", otherwise="member.read")
 def settings(request: Request, organisation_pk: int) -> HttpResponse:
-    """What is written about the organisation, who works for it, who supervises it."""
+    """What is written about the organisation, who works for it, who supervises it, and for whom it does either."""
     return _settings(request)
 
 
@@ -265,24 +265,44 @@ def facts_update(request: Request, organisation_pk: int) -> HttpResponse:
 def _settings(request: Request, status: int = 200, **more: Any) -> HttpResponse:
     organisation, day = request.organisation, day_in_paris(timezone.now())
     standing = request.standing
-    supervision = organisation.kind == Kind.SITE or bool(queries.affiliations_of(organisation, day))
+    kind = Kind(organisation.kind)
+    affiliations = queries.affiliations_of(organisation, day)
+    may_see_access = standing.may("member.read", organisation.pk)
     context = {
-        "nav": "team",
+        "nav": "team" if kind is Kind.SITE else "organisation",
         "organisation": organisation,
         "form": forms.Change(instance=organisation),
         "may_update": standing.may("organisation.update", organisation.pk),
         "may_engage": standing.may("engagement.accept", organisation.pk),
         "may_supervise": standing.may("affiliation.accept", organisation.pk),
-        "may_see_access": standing.may("member.read", organisation.pk),
-        "engagements": queries.engagements_of(organisation, day),
-        "affiliations": queries.affiliations_of(organisation, day),
-        "supervision": supervision,
+        "may_see_access": may_see_access,
+        "engagements": queries.engagements_of(organisation, day) if kind is Kind.SITE else [],
+        "affiliations": affiliations,
+        "is_site": kind is Kind.SITE,
+        "supervision": kind is Kind.SITE or bool(affiliations),
+        "advises": kind is Kind.CONSULTANCY,
+        "supervises": kind in SUPERVISING,
+        **_partners(request, day if may_see_access else None),
         "engage": forms.Engage(first_day=day, initial={"until": day + services.ENGAGEMENT_LASTS}),
         "supervise": forms.Supervise(),
         "day": day,
         **more,
     }
     return render(request, "organisations/settings.html", context, status=status)
+
+
+def _partners(request: Request, day: date | None) -> dict[str, Any]:
+    """For whom a consultancy works, who belongs to a group; and which of them the reader may go to."""
+    organisation, kind = request.organisation, Kind(request.organisation.kind)
+    clients = queries.clients_of(organisation, day) if day and kind is Kind.CONSULTANCY else []
+    children = queries.members_of(organisation, day) if day and kind in SUPERVISING else []
+    shown = {one.organisation_id for one in clients} | {one.child_id for one in children}
+    readable = request.standing.organisations_for("organisation.read")
+    return {
+        "clients": clients,
+        "children": children,
+        "known": shown if readable is None else shown & readable,
+    }
 
 
 def _both(request: Request, values: dict[str, Any]) -> HttpResponse:
