@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.test import Client
+from allauth.account.internal.flows.login import record_authentication
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from aplomb.apps.accounts import tokens
@@ -65,6 +66,16 @@ def browser(person: User, *, checks_forms: bool = False) -> Caller:
     client = Client(enforce_csrf_checks=checks_forms)
     client.force_login(person)
     return Caller(client, {})
+
+
+def confirmed(person: User) -> Caller:
+    """A browser whose person has just proved that it is them."""
+    caller = browser(person)
+    request = RequestFactory().get("/")
+    request.session, request.user = caller.client.session, person
+    record_authentication(request, person, "password", email=person.email)
+    request.session.save()
+    return caller
 
 
 def nobody() -> Caller:

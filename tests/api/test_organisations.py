@@ -1,15 +1,13 @@
 """Organisations over the API: known to those whose they are, changed from the version that was read."""
 
 import pytest
-from allauth.account.internal.flows.login import record_authentication
-from django.test import RequestFactory
 
 from aplomb.apps.journal.models import Entry
 from aplomb.apps.organisations.models import Affiliation, Invitation, Organisation
 from aplomb.domain.access.matrix import Role
 from aplomb.domain.organisations.kinds import Kind
 from tests import factories
-from tests.api.calling import browser, nobody, problem_of, program
+from tests.api.calling import browser, confirmed, nobody, problem_of, program
 
 pytestmark = pytest.mark.django_db
 SIRET = "73282932000074"
@@ -18,16 +16,6 @@ SIRET = "73282932000074"
 @pytest.fixture
 def secretary():
     return factories.member(factories.organisation("Association", kind=Kind.ASSOCIATION), Role.SECRETARY)
-
-
-def confirmed(person):
-    """A browser whose person has just proved that it is them."""
-    caller = browser(person)
-    request = RequestFactory().get("/")
-    request.session, request.user = caller.client.session, person
-    record_authentication(request, person, "password", email=person.email)
-    request.session.save()
-    return caller
 
 
 def events(place):

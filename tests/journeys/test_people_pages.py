@@ -125,6 +125,7 @@ def platform(page: Page, world: World) -> list[tuple[str, str]]:
     return [
         ("organisations", "/organisations/"),
         ("new-organisation", "/organisations/new/"),
+        ("list-of-sites", "/organisations/import/"),
         ("messages", "/messages/"),
     ]
 

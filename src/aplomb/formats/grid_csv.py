@@ -19,7 +19,6 @@ from aplomb.formats.grid_table import plain
 from aplomb.formats.problems import Place, Problem
 
 SEPARATORS = ";,\t"
-NUMBER_TITLE = plain(NUMBER)
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # What a spreadsheet takes for a formula: these signs, full width too, after any blank or invisible character;
 # behind apostrophes as well, so that taking one off always gives back what was there.
@@ -27,10 +26,18 @@ FORMULA_LIKE = re.compile("'*[\\s\u200b-\u200f\u2060\ufeff]*[=+\\-@\t\r\n\0ï¼ï¼
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 
 
-def csv_sheet(data: bytes, name: str, problems: list[Problem]) -> Sheet:
-    """The one sheet of a CSV file. Raises Unreadable with what stands in the way.
+def csv_sheet(
+    data: bytes,
+    name: str,
+    problems: list[Problem],
+    *,
+    titles: Sequence[str] = TITLES,
+    key: str = NUMBER,
+) -> Sheet:
+    """The one sheet of a CSV file, a grid unless its `titles` are said. Raises Unreadable with what stands in the way.
 
-    A row that has not as many fields as the header has lost something, or split it: noted as a problem.
+    A row that has not as many fields as the header has lost something, or split it: noted as a problem, but for
+    a row that holds nothing under `key`, the title without which nothing is read of it.
     """
     if len(data) > MOST_BYTES:
         raise Unreadable("workbook.too-large", most=MOST_BYTES // 1024 // 1024)
@@ -41,13 +48,14 @@ def csv_sheet(data: bytes, name: str, problems: list[Problem]) -> Sheet:
         text = text[stated.end() :]  # spreadsheet programs obey this line and show it to nobody
     sheet = Sheet("")
     header: list[str] = []
-    for row, fields in enumerate(_records(text, stated[1] if stated else _separator(text)), start=1):
+    separator = stated[1] if stated else _separator(text, titles)
+    for row, fields in enumerate(_records(text, separator), start=1):
         for column, field in enumerate(fields, start=1):
             sheet.put(row, column, text_cell(_unguarded(field)))
         if not header:
-            titles = [plain(field) for field in fields]
-            header = titles if NUMBER_TITLE in titles else []
-        elif not _fits(fields, header):
+            found = [plain(field) for field in fields]
+            header = found if plain(key) in found else []
+        elif not _fits(fields, header, plain(key)):
             facts = {"fields": len(fields), "titles": len(header)}
             problems.append(Problem("csv.columns", Place(name, row=row), facts))
     return sheet
@@ -76,15 +84,15 @@ def _decoded(data: bytes) -> str:
         raise Unreadable("csv.encoding") from error
 
 
-def _separator(text: str) -> str:
-    """The separator under which the first lines hold most of the grid's titles."""
-    known = {plain(title) for title in TITLES}
+def _separator(text: str, titles: Sequence[str]) -> str:
+    """The separator under which the first lines hold most of the titles."""
+    known = {plain(title) for title in titles}
 
-    def titles(separator: str) -> int:
+    def held(separator: str) -> int:
         lines = csv.reader(text[:MOST_CHARACTERS].splitlines()[:20], delimiter=separator)
         return max(len({plain(field) for field in line} & known) for line in lines)
 
-    return max(SEPARATORS, key=titles)
+    return max(SEPARATORS, key=held)
 
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:
@@ -102,9 +110,9 @@ def _records(text: str, separator: str) -> Iterator[list[str]]:
         yield fields
 
 
-def _fits(fields: Sequence[str], header: Sequence[str]) -> bool:
+def _fits(fields: Sequence[str], header: Sequence[str], key: str) -> bool:
     """Whether a row has the header's columns; a title, which has no number, may have more or fewer."""
-    place = header.index(NUMBER_TITLE)
+    place = header.index(key)
     return len(fields) == len(header) or not "".join(fields[place : place + 1]).strip()
 
 

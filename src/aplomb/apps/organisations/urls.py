@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from aplomb.apps.organisations import views
+from aplomb.apps.organisations import import_views, views
 
 app_name = "organisations"
 of_one = [
@@ -25,6 +25,8 @@ of_one = [
 urlpatterns = [
     path("organisations/", views.organisation_list, name="list"),
     path("organisations/new/", views.organisation_create, name="create"),
+    path("organisations/import/", import_views.sites_import, name="import"),
+    path("organisations/import/take/", import_views.sites_take, name="import-take"),
     path("invitations/mine/", views.invitation_mine, name="invitation-mine"),
     path("invitations/<str:secret>/", views.invitation, name="invitation"),
     path("o/<int:organisation_pk>/", include(of_one)),
