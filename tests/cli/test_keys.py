@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from aplomb.apps.accounts import outbox, rotation
@@ -138,6 +138,20 @@ def test_what_no_key_reads_is_left_and_told(world, ring, settings, capsys):
     said = capsys.readouterr().err
     assert "3 valeurs" in said
     assert "1 valeur" in said
+
+
+def test_a_writer_who_holds_the_tables_too_long_leaves_both_keys_and_is_told(
+    world, ring, monkeypatch, capsys
+):
+    def held():
+        raise OperationalError("lock timeout")
+
+    monkeypatch.setattr(rotation, "reseal", held)
+
+    assert rotate() == 3
+    assert len(ring.read()) == 2
+    assert "retapez la commande" in capsys.readouterr().err
+    assert world.read()[2] == "le lien"
 
 
 def test_with_nothing_sealed_the_key_changes_all_the_same(ring, capsys):

@@ -30,6 +30,13 @@ def run(args: argparse.Namespace) -> int:
     return with_shell(lambda: demo(args.sites, args.seed, if_empty=args.if_empty))
 
 
+def refusal() -> str:
+    """What is said to whoever asks for a demonstration on an installation's data."""
+    return words(language()).gettext(
+        "These data are not a demonstration’s: nothing is touched. Choose another folder with APLOMB_VAR."
+    )
+
+
 def demo(sites: int, seed: int, *, if_empty: bool) -> int:
     """Make the world and print its accounts; refused on data that are not a demonstration's."""
     from django.db import transaction
@@ -37,23 +44,21 @@ def demo(sites: int, seed: int, *, if_empty: bool) -> int:
 
     from aplomb.apps.accounts.models import User
     from aplomb.apps.home.demonstration.build import accounts, build, erase
-    from aplomb.apps.home.demonstration.people import DOMAIN, PASSWORD
+    from aplomb.apps.home.demonstration.mark import is_demonstration, mark
+    from aplomb.apps.home.demonstration.people import PASSWORD
     from aplomb.domain.shared.calendar import day_in_paris
 
     _ = words(language()).gettext
-    people = User.objects.all()
-    if people.exclude(email__endswith=f"@{DOMAIN}").exists():
-        say(
-            _(
-                "These data are not a demonstration’s: nothing is touched. Choose another folder with APLOMB_VAR."
-            )
-        )
+    inhabited = User.objects.exists()
+    if inhabited and not is_demonstration():
+        say(refusal())
         return BAD_INPUT
-    if not (if_empty and people.exists()):
+    if not (if_empty and inhabited):
         say(_("Making the demonstration world …"))
         with transaction.atomic():
             erase()
             made = build(day_in_paris(timezone.now()), sites=sites, seed=seed)
+            mark(timezone.now(), sites=sites, seed=seed)
         summary = _(
             "{organisations} organisations, {people} people, {evaluations} evaluations, {entries} answers"
         )

@@ -2,7 +2,7 @@
 
 import argparse
 
-from aplomb.cli.console import DONE, language, say
+from aplomb.cli.console import DONE, ENVIRONMENT, language, say
 from aplomb.cli.shell import with_shell
 from aplomb.domain.shared.words import words
 
@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
 
 def rotate() -> int:
     """Change the key under a running site; what nothing reads any more is told, and is no failure of the change."""
-    from django.db import connection
+    from django.db import OperationalError, connection
     from django.utils import timezone
 
     from aplomb.apps.accounts.rotation import change_key
@@ -37,6 +37,12 @@ def rotate() -> int:
         cursor.execute("SELECT pg_advisory_lock(%s)", [KEY_LOCK])
         try:
             changed = change_key(by=Actor("host", "administrator"), at=timezone.now())
+        except OperationalError as error:
+            said = catalogue.gettext(
+                "Not finished ({error}). Both keys are kept and nothing is lost: type the command again."
+            )
+            say(said.format(error=error))
+            return ENVIRONMENT
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [KEY_LOCK])
     said = catalogue.ngettext(

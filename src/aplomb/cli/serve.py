@@ -6,6 +6,8 @@ import socket
 from contextlib import nullcontext
 
 from aplomb.cli.console import BAD_INPUT, DONE, ENVIRONMENT, language, say
+from aplomb.cli.demo import refusal
+from aplomb.cli.shell import with_shell
 from aplomb.domain.shared.words import words
 
 
@@ -40,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
     except PostgresError as error:
         say(str(error))
         return ENVIRONMENT
+    if environment.flag("APLOMB_DEMO") and (status := with_shell(_refuse_real_data)):
+        return status
     say(_("Aplomb listens on {address}").format(address=f"http://{host}:{port}/"))
     with beside() if args.with_worker else nullcontext():
         Granian(
@@ -53,6 +57,22 @@ def run(args: argparse.Namespace) -> int:
             log_level=LogLevels.warning,
             websockets=False,
         ).serve()
+    return DONE
+
+
+def _refuse_real_data() -> int:
+    """A demonstration lets people in without a second factor: never on an installation's data."""
+    from django.db import connection
+
+    from aplomb.apps.accounts.models import User
+    from aplomb.apps.home.demonstration.mark import is_demonstration
+
+    try:
+        if User.objects.exists() and not is_demonstration():
+            say(refusal())
+            return BAD_INPUT
+    finally:
+        connection.close_pool()  # this process only watches over those that answer
     return DONE
 
 

@@ -18,9 +18,8 @@ from aplomb.apps.accounts.models import Message, Session
 from aplomb.apps.accounts.outbox import PURPOSE as MESSAGE
 from aplomb.apps.accounts.sealing import Unreadable, is_current, seal, unseal
 from aplomb.apps.accounts.sessions import PURPOSE as SESSION
-from aplomb.apps.journal.services import Actor, lock_only
+from aplomb.apps.journal.services import INSTALLATION, Actor, lock_only
 
-INSTALLATION = "installation"
 # What allauth hands over to be sealed, by the names that it gives it in a factor's data.
 SEALED_IN_FACTOR = ("secret", "seed")
 BATCH = 500

@@ -22,6 +22,8 @@ class Actor:
 
 
 SYSTEM = Actor("system")
+# The stream of what befalls the installation as a whole; there is one.
+INSTALLATION = "installation"
 
 
 def new_stream(kind: str) -> "Pen":
