@@ -183,3 +183,47 @@ def test_the_search_finds_places_sheets_and_criteria_that_one_may_see():
     assert "F-014" in text_of(client.get("/search/?q=identité"))
     other = cases.case()
     assert "Étang" not in text_of(signed_in(other.anne).get("/search/?q=etang"))
+
+
+def _groups(response):
+    """What the dialog of the search shows: the titles of each group's entries."""
+    assert response.status_code == 200
+    sections = html.fragments_fromstring(response.content.decode().strip())
+    return {one.get("aria-label"): one.xpath(".//a/text()") for one in sections}
+
+
+def _dialog(client, **query):
+    return client.get("/search/", query, headers={"HX-Request": "true", "HX-Target": "find-results"})
+
+
+def test_the_dialog_offers_what_one_may_start_and_where_one_may_go_before_a_word_is_typed():
+    case = cases.case()
+    leading, evaluating = _groups(_dialog(signed_in(case.anne))), _groups(_dialog(signed_in(case.marc)))
+    assert leading["Actions"] == ["Créer une évaluation", "Inviter quelqu’un"]
+    assert "Actions" not in evaluating
+    assert {"Tableau de bord", "Évaluations", "Équipe"} <= set(evaluating["Aller à"])
+
+
+def test_the_dialog_narrows_as_one_types_whatever_the_accents():
+    case = cases.case()
+    found = _groups(_dialog(signed_in(case.anne), q="EVALUATION"))
+    assert found["Actions"] == ["Créer une évaluation"]
+    assert found["Aller à"] == ["Évaluations"]
+    assert not any("Inviter" in title for titles in found.values() for title in titles)
+
+
+def test_the_dialog_puts_first_the_place_where_it_was_opened_and_no_other_that_one_may_not_see():
+    anne = factories.user()
+    first, second = factories.organisation("Alizé"), factories.organisation("Bise")
+    for site in (first, second):
+        factories.membership(anne, site, "quality_manager")
+    client, elsewhere = signed_in(anne), factories.organisation("Zéphyr")
+    there = _dialog(client, at=second.pk).content.decode()
+    assert there.index("Bise") < there.index("Alizé")
+    assert f"/o/{second.pk}/evaluations/" in there
+    assert "Zéphyr" not in _dialog(client, at=elsewhere.pk).content.decode()
+
+
+def test_the_page_of_the_search_offers_nothing_before_a_word_is_typed():
+    case = cases.case()
+    assert "Aller à" not in text_of(signed_in(case.anne).get("/search/"))

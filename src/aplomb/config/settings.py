@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "aplomb.web",
     "aplomb.apps.journal",
     "aplomb.apps.accounts",
+    "aplomb.apps.notices",
     "aplomb.apps.organisations",
     "aplomb.apps.referentials",
     "aplomb.apps.documents",

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from aplomb.apps.home import news
 from aplomb.apps.organisations.models import Membership, Organisation
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.organisations.trail import scope_of
@@ -41,6 +43,7 @@ class Place:
     """An organisation that the reader may go to."""
 
     name: str
+    pk: int
     note: str
     url: str
     current: bool = False
@@ -51,6 +54,9 @@ class Navigation:
     home_url: str
     account_url: str
     search_url: str
+    notices_url: str
+    # Counted where the bell is shown, and nowhere else.
+    unread: int
     role: str
     here: Place | None
     places: list[Place]
@@ -70,12 +76,14 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 def navigation(request: Any) -> Navigation:
     """The side bar of a page: `request.organisation` is where it is, else the reader's first place."""
     standing: Standing = request.standing
-    places = _organisations(standing)
+    places = places_of(standing)
     here = getattr(request, "organisation", None) or next(iter(places), None)
     return Navigation(
         home_url=reverse("home:mine"),
         account_url="/account/",
         search_url=reverse("home:search"),
+        notices_url=reverse("home:notices"),
+        unread=SimpleLazyObject(lambda: news.unread(standing, timezone.now())),
         role=_role(standing, here),
         here=_place(here, current=True) if here else None,
         places=[_place(place, current=here is not None and place.pk == here.pk) for place in places],
@@ -83,7 +91,7 @@ def navigation(request: Any) -> Navigation:
     )
 
 
-def _organisations(standing: Standing) -> list[Organisation]:
+def places_of(standing: Standing) -> list[Organisation]:
     """Own organisations first, then those accompanied or supervised, by name; one query."""
     own = {post.organisation for post in standing.posts}
     allowed = standing.organisations_for("organisation.read")
@@ -95,7 +103,7 @@ def _organisations(standing: Standing) -> list[Organisation]:
 
 def _place(organisation: Organisation, *, current: bool) -> Place:
     note = " · ".join(filter(None, (organisation.get_kind_display(), organisation.city)))
-    return Place(organisation.label, note, organisation.get_absolute_url(), current)
+    return Place(organisation.label, organisation.pk, note, organisation.get_absolute_url(), current)
 
 
 def _role(standing: Standing, here: Organisation | None) -> str:

@@ -9,5 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("home/", pages.mine, name="mine"),
     path("search/", pages.search, name="search"),
+    path("notices/", pages.notices, name="notices"),
+    path("notices/read/", pages.notices_read, name="notices-read"),
     path("o/<int:organisation_pk>/", pages.dashboard, name="dashboard"),
 ]

@@ -71,6 +71,7 @@ class Request(HttpRequest):
     standing: Standing
     organisation: Organisation
     htmx: Any
+    navigation: Any
 
 
 def asks(action: str, *methods: str, otherwise: str = "") -> Callable[[View], View]:

@@ -32,10 +32,6 @@ const actions = Object.fromEntries(Object.keys(GO).map((key) => [key, go]));
 onKeys({ ...actions, "/": nearestSearch, g: () => void (going = Date.now() + WAIT) }, new AbortController().signal);
 
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-    event.preventDefault();
-    openSearch();
-  }
   if (event.key === "Escape") closeSwitch();
 });
 

@@ -1,0 +1,160 @@
+"""What happened lately that concerns a person, told from the journal and from the reports that they asked for.
+
+Each notice says what, where, by whom and when, and leads there. Nothing is written for it when it happens: what a
+person may see today is what they are told, whatever they could see that day.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import DateTimeField, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
+
+from aplomb.apps.accounts.models import User
+from aplomb.apps.evaluations.models import Evaluation, Report
+from aplomb.apps.journal.models import Entry
+from aplomb.apps.notices.models import ReadMark
+from aplomb.apps.organisations.models import Organisation
+from aplomb.apps.organisations.policy import Standing
+from aplomb.domain.access.matrix import Relation, needed
+
+LASTS = timedelta(days=60)
+MOST_SHOWN = 50
+MOST_COUNTED = 99
+CLOSED, REOPENED, ASSIGNED = "evaluation.closed", "evaluation.reopened", "evaluation.assigned"
+JOINED, READY = "member.joined", "report.ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that happened: `what` is a code that the template words."""
+
+    what: str
+    at: datetime
+    url: str
+    place: str
+    who: str = ""
+    number: int = 0
+    report: str = ""
+    unread: bool = False
+
+
+def unread(standing: Standing, at: datetime) -> int:
+    """How many notices came since the person last marked them as read, up to a bound; one query."""
+    if standing.user is None:
+        return 0
+    mark = ReadMark.objects.filter(user=standing.user).values("at")
+    earliest = Value(at - LASTS, DateTimeField())
+    since = Greatest(earliest, Coalesce(Subquery(mark), earliest))
+    events = _events(standing, standing.user).filter(at__gt=since).order_by().values("pk")[:MOST_COUNTED]
+    reports = _reports(standing, standing.user).filter(made_at__gt=since).order_by().values("pk")
+    return min(MOST_COUNTED, events.union(reports[:MOST_COUNTED], all=True).count())
+
+
+def latest(standing: Standing, at: datetime) -> list[Notice]:
+    """The notices of the last sixty days, the latest first; six queries whatever their number."""
+    if standing.user is None:
+        return []
+    mark = ReadMark.objects.filter(user=standing.user).first()
+    read = mark.at if mark else at - LASTS
+    since = at - LASTS
+    events = list(
+        _events(standing, standing.user)
+        .filter(at__gt=since)
+        .select_related("value")
+        .order_by("-at", "-pk")[:MOST_SHOWN]
+    )
+    reports = (
+        _reports(standing, standing.user).filter(made_at__gt=since).select_related("evaluation__organisation")
+    )
+    reports = reports.defer("evaluation__frozen", "evaluation__summary", "evaluation__frozen_names")
+    found = [*_told(events, standing, read), *(_ready(report, read) for report in reports[:MOST_SHOWN])]
+    return sorted(found, key=lambda notice: notice.at, reverse=True)[:MOST_SHOWN]
+
+
+def _events(standing: Standing, user: User) -> QuerySet[Entry]:
+    """The events that concern this person: of evaluations that they may see, of parts given to them, of people who
+    joined where they invite. What they did themselves is no news."""
+    seen = Evaluation.objects.visible_to(standing) | Evaluation.objects.scored_for(standing)
+    of_seen = Q(stream__in=seen.order_by().values("stream"))
+    invites = {post.organisation for post in standing.posts if _invites(post.role)}
+    joined = Organisation.objects.filter(pk__in=invites - {None}).order_by().values("stream")
+    return Entry.objects.filter(
+        of_seen & Q(action__in=(CLOSED, REOPENED))
+        | of_seen & Q(action=ASSIGNED, value__data__parts__icontains=user.actor_id)
+        | Q(action=JOINED, stream__in=joined)
+    ).exclude(actor=user.actor_id)
+
+
+def _invites(role: Any) -> bool:
+    """Whether the role invites into its own organisation: who may do so anywhere is not told of everybody."""
+    return needed("member.invite", role) is Relation.OWN
+
+
+def _reports(standing: Standing, user: User) -> QuerySet[Report]:
+    """The reports that this person asked for, of evaluations that they may still read."""
+    visible = Evaluation.objects.visible_to(standing).order_by().values("pk")
+    made = Report.objects.filter(asked_by=user, state=Report.State.READY, evaluation__in=visible)
+    return made.order_by("-made_at", "-pk")
+
+
+def _told(events: list[Entry], standing: Standing, read: datetime) -> Iterable[Notice]:
+    streams = {event.stream_id for event in events}
+    evaluations = {
+        one.stream_id: one
+        for one in Evaluation.objects.filter(stream__in=streams)
+        .select_related("organisation")
+        .only("number", "organisation", "stream", "organisation__name", "organisation__short_name")
+    }
+    places = {one.stream_id: one for one in Organisation.objects.filter(stream__in=streams)}
+    people = _people(events)
+    for event in events:
+        subject = event.value.data.get("person") if event.action == JOINED and _kept(event) else event.actor
+        who = people.get(str(subject), "")
+        new = event.at > read
+        evaluation = evaluations.get(event.stream_id)
+        if evaluation is not None:
+            place = evaluation.organisation.label
+            address = _address(event.action, evaluation, standing)
+            yield Notice(event.action, event.at, address, place, who, evaluation.number, unread=new)
+        else:
+            place = places[event.stream_id].label
+            address = reverse("organisations:team", args=[places[event.stream_id].pk])
+            yield Notice(event.action, event.at, address, place, who, unread=new)
+
+
+def _address(action: str, evaluation: Evaluation, standing: Standing) -> str:
+    if not standing.may("evaluation.read", evaluation.organisation_id):
+        return reverse("home:dashboard", args=[evaluation.organisation_id])
+    page = "evaluations:results" if action == CLOSED else "evaluations:detail"
+    return reverse(page, args=[evaluation.pk])
+
+
+def _kept(event: Entry) -> bool:
+    """Whether what the event said is still there: values are erased with their object."""
+    return hasattr(event, "value")
+
+
+def _people(events: Iterable[Entry]) -> Mapping[str, str]:
+    """The names of those who acted or joined; the program and strangers have none."""
+    named = {event.actor for event in events}
+    named |= {str(event.value.data.get("person", "")) for event in events if _kept(event)}
+    identifiers = [one for one in named if len(one) == len("00000000-0000-0000-0000-000000000000")]
+    return {one.actor_id: one.get_full_name() for one in User.objects.filter(public_id__in=identifiers)}
+
+
+def _ready(report: Report, read: datetime) -> Notice:
+    assert report.made_at is not None  # noqa: S101 -- a constraint holds it
+    evaluation = report.evaluation
+    return Notice(
+        READY,
+        report.made_at,
+        reverse("evaluations:results", args=[evaluation.pk]),
+        evaluation.organisation.label,
+        number=evaluation.number,
+        report=report.get_kind_display(),
+        unread=report.made_at > read,
+    )
