@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aplomb.apps.evaluations.models import Conflict, Entry, Evaluation, Operation
-from aplomb.apps.evaluations.queries import answers, results_of, summary
+from aplomb.apps.evaluations.queries import answers, summary, sums_of
 from aplomb.apps.journal.queries import first_fault
-from tests.evaluations.cases import NOW, Case, case
+from tests.evaluations.cases import Case, case
 
 pytestmark = pytest.mark.django_db
 CODES = ("1.1.1", "1.2.1", "2.1.1")
@@ -97,7 +97,7 @@ def check(c: Case, devices: dict[str, Device], written: dict[tuple[str, str], se
             version = conflict.value["score"] if field == "score" else conflict.value
             assert version in values - {stored}  # two versions that agree are no conflict
     assert evaluation.open_conflicts == len({conflict.target for conflict in conflicts})
-    assert evaluation.summary == summary(results_of(answers(evaluation), evaluation, NOW))
+    assert evaluation.summary == summary(sums_of(answers(evaluation), evaluation))
     assert first_fault(evaluation.stream) is None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from aplomb.charts.frame import Frame, anchored, bob, drawing, written
 from aplomb.charts.lettering import text_width
@@ -50,7 +51,7 @@ def rule(
         for share, name in ((score, "val"), (projection, "val"), (previous, "dim"))
         if share is not None
     ]
-    body = [_graduations(frame, threshold), _threshold(frame, threshold, lang)]
+    body = [_graduations(Frame("", frame.width, frame.inset), threshold), _threshold(frame, threshold, lang)]
     if previous is not None:
         body.append(frame.at(previous, _BASE + 1, bob(0.8, "prev")))
     if projection is not None:
@@ -136,7 +137,9 @@ def dumbbell(
     )
 
 
+@lru_cache(maxsize=32)
 def _graduations(frame: Frame, threshold: Fraction | None) -> str:
+    """The hundred and one lines of a rule: the same for all those of one width, whatever their names."""
     body = []
     if threshold is not None:
         body.append(

@@ -104,6 +104,13 @@ class EvaluationOut(Schema):
     hash: str = Field(description="of what closing froze; empty before")
 
 
+# The columns that `out` reads.
+SHOWN = (
+    "public_id", "organisation", "referential", "edition", "kind", "number", "status", "profile", "selection",
+    "revision", "summary", "open_conflicts", "due_on", "created_at", "changed_at", "closed_at", "frozen_hash",
+)  # fmt: skip
+
+
 def out(evaluation: Evaluation) -> dict[str, Any]:
     """An evaluation as programs read it; its figures are those of its summary."""
     total = evaluation.summary["total"]
@@ -132,7 +139,7 @@ def out(evaluation: Evaluation) -> dict[str, Any]:
 
 def _visible(request: Any) -> QuerySet[Evaluation]:
     found = Evaluation.objects.visible_to(_standing(request)).select_related("organisation", "edition")
-    return found.defer("edition__data", "frozen")
+    return found.only(*SHOWN, "organisation__name", "edition__edition")
 
 
 def _standing(request: Any) -> Standing:

@@ -41,8 +41,8 @@ def grid_data(evaluation: Evaluation, standing: Standing, lang: str, at: datetim
     """Everything that the grid shows. The number of queries depends neither on the referential nor on the answers."""
     edition = compiled(evaluation.edition_id)
     assert standing.user is not None  # noqa: S101 -- nobody sees no evaluation
-    entries = list(Entry.objects.filter(evaluation=evaluation).select_related("evaluator"))
-    notes = RequirementNote.objects.filter(evaluation=evaluation)
+    entries = list(queries.with_names(Entry.objects.filter(evaluation=evaluation).defer("fields")))
+    notes = RequirementNote.objects.filter(evaluation=evaluation).defer("fields")
     assignments = list(Assignment.objects.filter(evaluation=evaluation).select_related("user"))
     given = frozenset(one.part for one in assignments if one.user_id == standing.user.pk)
     locked = _locked(evaluation, edition, standing, given)

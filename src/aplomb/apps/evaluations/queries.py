@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from aplomb.apps.accounts.models import User, full_name
 from aplomb.apps.evaluations.models import (
@@ -24,8 +23,7 @@ from aplomb.domain.evaluations.answers import NA
 from aplomb.domain.evaluations.answers import Entry as Answer
 from aplomb.domain.evaluations.lifecycle import AnsweringFacts, ClosingFacts, Kind, Status
 from aplomb.domain.evaluations.merge import NOTE_FIELDS
-from aplomb.domain.evaluations.results import Results, results
-from aplomb.domain.shared.calendar import day_in_paris
+from aplomb.domain.evaluations.results import Sums, sums
 from aplomb.domain.shared.shares import share
 
 WRITING = {Kind.SELF: "entry.write", Kind.CONSULTANT: "consultant_evaluation.write"}
@@ -124,6 +122,18 @@ def answers(evaluation: Evaluation, *, names: bool = False) -> dict[str, Answer]
     }
 
 
+def with_names(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """The entries with what their evaluators are called by, and nothing else of them."""
+    return entries.select_related("evaluator").defer(*_NOT_NAMES)
+
+
+_NOT_NAMES = tuple(
+    f"evaluator__{field.attname}"
+    for field in User._meta.concrete_fields
+    if not field.primary_key and field.name not in ("public_id", "honorific", "first_name", "last_name")
+)
+
+
 def full_answers(evaluation: Evaluation) -> dict[str, Answer]:
     """The answers with their comments and reasons, without names: what may be confirmed in the next evaluation."""
     rows = Entry.objects.filter(evaluation=evaluation)
@@ -134,23 +144,22 @@ def full_answers(evaluation: Evaluation) -> dict[str, Answer]:
     }
 
 
-def results_of(given: Mapping[str, Answer], evaluation: Evaluation, at: datetime) -> Results:
-    """The results of these answers under the evaluation's edition, profile and selection; documents apart."""
-    return results(
+def sums_of(given: Mapping[str, Answer], evaluation: Evaluation) -> Sums:
+    """What these answers add up to under the evaluation's edition, profile and selection."""
+    return sums(
         compiled(evaluation.edition_id),
         given,
-        on=day_in_paris(at),
         profile=evaluation.facts,
         selection=evaluation.selection or None,
     )
 
 
-def summary_of(evaluation: Evaluation, at: datetime) -> dict[str, Any]:
+def summary_of(evaluation: Evaluation) -> dict[str, Any]:
     """The summary computed anew from the stored answers: kept beside them, in the transaction that changes them."""
-    return summary(results_of(answers(evaluation), evaluation, at))
+    return summary(sums_of(answers(evaluation), evaluation))
 
 
-def summary(found: Results) -> dict[str, Any]:
+def summary(found: Sums) -> dict[str, Any]:
     """What lists, dashboards and consolidation read without the answers: whole numbers, exact."""
     return {
         "asked": found.tally.asked,
@@ -224,7 +233,7 @@ def news(evaluation: Evaluation, since: int | None, standing: Standing) -> News:
     rows: list[Row] = []
     if since is not None and since < evaluation.revision:
         changed = {"evaluation": evaluation, "revision__gt": since}
-        rows += Entry.objects.filter(**changed).select_related("evaluator")
+        rows += with_names(Entry.objects.filter(**changed))
         rows += RequirementNote.objects.filter(**changed)
     conflicts = conflicts_data(evaluation, standing) if evaluation.open_conflicts else []
     return News.of(evaluation, rows, conflicts)

@@ -83,7 +83,7 @@ def create(
     )
     pen.save()
     _stamp(evaluation, pen, at)
-    evaluation.summary = queries.summary(queries.results_of({}, evaluation, at))
+    evaluation.summary = queries.summary(queries.sums_of({}, evaluation))
     evaluation.save()
     return evaluation
 
@@ -121,7 +121,7 @@ def change_profile(
     pen.record("evaluation.profile-changed", by=by, at=at, data={"profile": evaluation.profile})
     pen.save()
     _stamp(evaluation, pen, at)
-    evaluation.summary = queries.summary_of(evaluation, at)
+    evaluation.summary = queries.summary_of(evaluation)
     evaluation.save(update_fields=["profile", "summary", *STAMPED])
     return evaluation
 

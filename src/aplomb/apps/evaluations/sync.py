@@ -387,7 +387,7 @@ def _save(session: _Session) -> None:
     _save_conflicts(session)
     session.pen.save()
     if entries:
-        evaluation.summary = queries.summary_of(evaluation, session.at)
+        evaluation.summary = queries.summary_of(evaluation)
     evaluation.revision, evaluation.changed_at = session.pen.seq, session.at
     evaluation.save(update_fields=["summary", "revision", "changed_at", "open_conflicts"])
 
@@ -424,7 +424,7 @@ def _rows(evaluation: Evaluation, edition: Edition, batch: Iterable[Operation]) 
     found: dict[Target, Row] = {}
     if criteria:
         entries = Entry.objects.filter(evaluation=evaluation, criterion__in=criteria)
-        found |= {(CRITERION, entry.criterion): entry for entry in entries.select_related("evaluator")}
+        found |= {(CRITERION, entry.criterion): entry for entry in queries.with_names(entries)}
     if requirements:
         notes = RequirementNote.objects.filter(evaluation=evaluation, requirement__in=requirements)
         found |= {(REQUIREMENT, note.requirement): note for note in notes}

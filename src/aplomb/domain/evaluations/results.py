@@ -35,6 +35,21 @@ class Gap:
     points: Exact
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What answers add up to. `scores` and `entries` hold the asked criteria only."""
+
+    asked: tuple[Criterion, ...]
+    entries: Entries
+    scores: Mapping[str, Score]
+    tally: Tally
+    families: tuple[Group, ...]
+    requirements: tuple[Group, ...]
+    dimensions: tuple[Group, ...]
+    essential_total: int
+    essential_failing: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Results:
     """What an evaluation amounts to on a day. `scores` and `entries` hold the asked criteria only."""
@@ -109,6 +124,43 @@ def results(
     `documents` by document code; `on` is the day on which their validity is judged. `thresholds` are those of
     a scheme; without them the edition's own rules say what *ready* means.
     """
+    thresholds = thresholds or Thresholds.of_edition(edition)
+    found = sums(edition, entries, profile=profile, selection=selection, thresholds=thresholds)
+    papers = inventory(edition.expected_documents(found.asked), documents or {}, on)
+    return Results(
+        edition=edition,
+        profile=profile,
+        selection=selection,
+        asked=found.asked,
+        entries=found.entries,
+        scores=found.scores,
+        tally=found.tally,
+        families=found.families,
+        requirements=found.requirements,
+        dimensions=found.dimensions,
+        essential_total=found.essential_total,
+        essential_failing=found.essential_failing,
+        documents=papers,
+        thresholds=thresholds,
+        unmet=unmet_rules(
+            found.tally,
+            [(group.code, group.tally) for group in found.families],
+            [(code, found.scores[code]) for code in found.essential_failing],
+            papers,
+            thresholds,
+        ),
+    )
+
+
+def sums(
+    edition: Edition,
+    entries: Entries,
+    *,
+    profile: Profile | None = None,
+    selection: str | None = None,
+    thresholds: Thresholds | None = None,
+) -> Sums:
+    """What these answers add up to, documents and readiness apart: all that a summary keeps."""
     asked = edition.asked(profile, selection)
     kept = {criterion.code: entries[criterion.code] for criterion in asked if criterion.code in entries}
     scores = scores_of(kept)
@@ -149,11 +201,7 @@ def results(
         and isinstance(score := scores.get(criterion.code), int)
         and score < thresholds.essential_minimum
     )
-    papers = inventory(edition.expected_documents(asked), documents or {}, on)
-    return Results(
-        edition=edition,
-        profile=profile,
-        selection=selection,
+    return Sums(
         asked=asked,
         entries=kept,
         scores=scores,
@@ -163,15 +211,6 @@ def results(
         dimensions=dimensions,
         essential_total=sum(criterion.essential for criterion in asked),
         essential_failing=failing,
-        documents=papers,
-        thresholds=thresholds,
-        unmet=unmet_rules(
-            total,
-            [(group.code, group.tally) for group in families],
-            [(code, scores[code]) for code in failing],
-            papers,
-            thresholds,
-        ),
     )
 
 

@@ -5,6 +5,7 @@ their states, on the page of components.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -36,9 +37,14 @@ _SPEAKING = frozenset(DRAWN) - {"swatch"}  # those whose words follow the page's
 
 
 # — Marks ————————————————————————————————————————————————————————————————————————————————————————————————————
+# A page repeats a few of them hundreds of times: the latest are kept. `typed`, because a text that is safe already
+# and the same text that is not are equal, and are not written alike.
+
+KEPT_MARKS = 512
 
 
 @register.simple_tag
+@lru_cache(KEPT_MARKS, typed=True)
 def icon(name: str, size: str = "") -> SafeString:
     """An icon of the sprite, decorative: the button or the text beside it says what it means."""
     css = f"icon {size}".rstrip()
@@ -46,6 +52,7 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(KEPT_MARKS, typed=True)
 def glyph(step: str, size: str = "") -> SafeString:
     """The sign of a level: a bob that fills with lead from its tip."""
     css = f"glyph {size}".rstrip()
@@ -55,22 +62,27 @@ def glyph(step: str, size: str = "") -> SafeString:
 @register.simple_tag
 def level(step: str, word: str, digit: object = None, *, shown: bool = False) -> SafeString:
     """A level quoted in a line. `shown`: its word too; else the word is for screen readers."""
+    return _level(step, word, _digit(step, digit), shown)
+
+
+@lru_cache(KEPT_MARKS, typed=True)
+def _level(step: str, word: str, digit: object, shown: bool) -> SafeString:
     kept = ' <span class="lib">{}</span>' if shown else '<span class="vh">, {}</span>'
     return format_html(
-        '<span class="lvl" data-n="{}">{}{}' + kept + "</span>", step, glyph(step), _digit(step, digit), word
+        '<span class="lvl" data-n="{}">{}{}' + kept + "</span>", step, glyph(step), digit, word
     )
 
 
 @register.simple_tag
 def tile(step: str, word: str, digit: object = None) -> SafeString:
     """A recorded result, filled."""
-    return format_html(
-        '<span class="tile" data-n="{}">{}{}<span class="vh">, {}</span></span>',
-        step,
-        glyph(step),
-        _digit(step, digit),
-        word,
-    )
+    return _tile(step, word, _digit(step, digit))
+
+
+@lru_cache(KEPT_MARKS, typed=True)
+def _tile(step: str, word: str, digit: object) -> SafeString:
+    mark = '<span class="tile" data-n="{}">{}{}<span class="vh">, {}</span></span>'
+    return format_html(mark, step, glyph(step), digit, word)
 
 
 def _digit(step: str, digit: object) -> object:
