@@ -110,7 +110,7 @@ def answers(evaluation: Evaluation, *, names: bool = False) -> dict[str, Answer]
     if not names:
         return {
             criterion: Answer(NA if is_na else value)
-            for criterion, value, is_na in rows.values_list("criterion", "value", "is_na")
+            for criterion, value, is_na in rows.order_by().values_list("criterion", "value", "is_na")
         }
     found = rows.values_list(
         "criterion", "value", "is_na", "comment", "na_reason",

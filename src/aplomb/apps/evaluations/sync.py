@@ -423,7 +423,7 @@ def _rows(evaluation: Evaluation, edition: Edition, batch: Iterable[Operation]) 
     requirements = {one.requirement for one in batch if one.requirement in edition.requirements_by_code}
     found: dict[Target, Row] = {}
     if criteria:
-        entries = Entry.objects.filter(evaluation=evaluation, criterion__in=criteria)
+        entries = Entry.objects.filter(evaluation=evaluation, criterion__in=criteria).order_by()
         found |= {(CRITERION, entry.criterion): entry for entry in queries.with_names(entries)}
     if requirements:
         notes = RequirementNote.objects.filter(evaluation=evaluation, requirement__in=requirements)
@@ -436,7 +436,7 @@ def _known(evaluation: Evaluation, batch: Iterable[Operation]) -> dict[uuid.UUID
     if not identifiers:
         return {}
     found = KeptOperation.objects.filter(evaluation=evaluation, operation_id__in=identifiers)
-    return {kept.operation_id: kept for kept in found}
+    return {kept.operation_id: kept for kept in found.order_by()}
 
 
 def _open(evaluation: Evaluation) -> dict[tuple[str, str], list[Conflict]]:
