@@ -49,7 +49,8 @@ def pages(navigation: Navigation, words: str) -> list[Hit]:
     place = navigation.here.name if navigation.here else ""
     first, *others = navigation.groups
     found = [
-        *(Hit(item.label, place, item.url, item.icon) for item in first.items),
+        # What waits for somebody is of no place.
+        *(Hit(item.label, place if item.name != "home" else "", item.url, item.icon) for item in first.items),
         *(Hit(item.label, group.title, item.url, item.icon) for group in others for item in group.items),
         Hit(_("My account"), "", navigation.account_url, "person"),
     ]
