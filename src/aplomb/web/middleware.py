@@ -44,7 +44,7 @@ def language(get_response: GetResponse) -> GetResponse:
         asks = request.path_info.startswith(API) and "text/html" not in request.headers.get("Accept", "")
         spoken = translation.get_language_from_request(request) if asks else language_of(request)
         translation.activate(spoken)
-        request.LANGUAGE_CODE = spoken  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = spoken
         response = get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or spoken)
         if asks:

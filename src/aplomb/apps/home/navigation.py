@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -83,7 +83,7 @@ def navigation(request: Any) -> Navigation:
         account_url="/account/",
         search_url=reverse("home:search"),
         notices_url=reverse("home:notices"),
-        unread=SimpleLazyObject(lambda: news.unread(standing, timezone.now())),
+        unread=cast(int, SimpleLazyObject(lambda: news.unread(standing, timezone.now()))),
         role=_role(standing, here),
         here=_place(here, current=True) if here else None,
         places=[_place(place, current=here is not None and place.pk == here.pk) for place in places],
@@ -146,6 +146,9 @@ def _place_items(standing: Standing, here: Organisation | None) -> list[Item]:
     if here.kind == Kind.SITE and standing.may("document.read", here.pk):
         address = reverse("documents:list", args=[here.pk])
         items.append(Item("documents", _("Documents"), address, "folder", _("Documents")))
+    if here.kind == Kind.SITE and standing.may("committee.read", here.pk):
+        address = reverse("committees:committee", args=[here.pk])
+        items.append(Item("committee", _("Committee"), address, "vote", _("Committee")))
     if here.kind != Kind.SITE:
         address = reverse("organisations:settings", args=[here.pk])
         items.append(Item("organisation", here.get_kind_display(), address, "building", _("Place")))

@@ -7,7 +7,6 @@ person may see today is what they are told, whatever they could see that day.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import DateTimeField, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
@@ -19,7 +18,7 @@ from aplomb.apps.journal.models import Entry
 from aplomb.apps.notices.models import ReadMark
 from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.organisations.policy import Standing
-from aplomb.domain.access.matrix import Relation, needed
+from aplomb.domain.access.matrix import Relation, Role, needed
 
 LASTS = timedelta(days=60)
 MOST_SHOWN = 50
@@ -80,8 +79,8 @@ def _events(standing: Standing, user: User) -> QuerySet[Entry]:
     joined where they invite. What they did themselves is no news."""
     seen = Evaluation.objects.visible_to(standing) | Evaluation.objects.scored_for(standing)
     of_seen = Q(stream__in=seen.order_by().values("stream"))
-    invites = {post.organisation for post in standing.posts if _invites(post.role)}
-    joined = Organisation.objects.filter(pk__in=invites - {None}).order_by().values("stream")
+    invites = {post.organisation for post in standing.posts if post.organisation and _invites(post.role)}
+    joined = Organisation.objects.filter(pk__in=invites).order_by().values("stream")
     return Entry.objects.filter(
         of_seen & Q(action__in=(CLOSED, REOPENED))
         | of_seen & Q(action=ASSIGNED, value__data__parts__icontains=user.actor_id)
@@ -89,7 +88,7 @@ def _events(standing: Standing, user: User) -> QuerySet[Entry]:
     ).exclude(actor=user.actor_id)
 
 
-def _invites(role: Any) -> bool:
+def _invites(role: Role) -> bool:
     """Whether the role invites into its own organisation: who may do so anywhere is not told of everybody."""
     return needed("member.invite", role) is Relation.OWN
 
