@@ -26,6 +26,7 @@ PORT = 8765
 PASSWORD = "aplomb-demonstration"  # noqa: S105 -- the demonstration's, printed by run.py
 MANAGER = "t.lascombe-ory@demo.example"
 READER = "v.tournebise@demo.example"
+IDLE = 1.0  # seconds after which the server may have closed a connection
 SAVES = 200
 PAGES = 60
 SITES = 12
@@ -37,14 +38,16 @@ class Client:
 
     cookies: dict[str, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
-    encoding: str = "br"
+    used_at: float = 0.0
+    encoding: str = "gzip, deflate, br"  # as browsers send it
 
     def send(
         self, method: str, path: str, body: bytes | None = None, **headers: str
     ) -> tuple[int, bytes, int]:
         """Send a request; returns the status, the body as it reads, and its size on the wire."""
-        if self.connection is None:
+        if self.connection is None or time.monotonic() - self.used_at > IDLE:
             self.connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+        self.used_at = time.monotonic()
         sent = {
             "Accept-Encoding": self.encoding,
             "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
@@ -133,6 +136,7 @@ def figures() -> Iterator[Figure]:
         evaluation = open_evaluation(client)
         yield from saves(client, evaluation)
         yield from pages(client, evaluation)
+        yield from after_answers(client, evaluation)
         memory = [memory_of(without_postgres(family_of(server)))]
         yield figure("memory of the server under load, PostgreSQL apart", memory, budget=250, unit="MiB")
 
@@ -191,6 +195,25 @@ def save(client: Client, evaluation: int, times: int, taken: list[float]) -> Non
         revision = answer["revision"]
 
 
+def after_answers(client: Client, evaluation: int) -> Iterator[Figure]:
+    """The results each time that an answer has changed: nothing that was kept serves."""
+    device, taken = str(uuid.uuid4()), []
+    path = f"/evaluations/{evaluation}"
+    _, grid = client.api("GET", f"{path}/grid")
+    code, revision = next(iter(grid["entries"])), grid["evaluation"]["revision"]
+    for n in range(PAGES):
+        operation = {"id": str(uuid.uuid4()), "criterion": code, "base": revision, "score": n % 4}
+        body = {"device": device, "since": revision, "operations": [operation]}
+        status, answer = client.api("POST", f"{path}/sync", body)
+        assert status == 200, answer
+        revision = answer["revision"]
+        start = time.perf_counter()
+        status, _, _ = client.send("GET", f"{path}/results/")
+        taken.append((time.perf_counter() - start) * MILLISECONDS)
+        assert status == 200, f"the results answered {status}"
+    yield figure("results page, an answer having changed", taken, budget=50)
+
+
 def pages(client: Client, evaluation: int) -> Iterator[Figure]:
     """The pages that people open most, as they come over the wire."""
     reader = Client()
@@ -198,6 +221,7 @@ def pages(client: Client, evaluation: int) -> Iterator[Figure]:
     for name, who, path, budget in (
         ("grid page", client, f"/evaluations/{evaluation}/", 40),
         ("results page", client, f"/evaluations/{evaluation}/results/", 50),
+        ("an evaluation with its score, from the API", client, f"/api/v1/evaluations/{evaluation}", 5),
         ("results.json from the API", client, f"/api/v1/evaluations/{evaluation}/results", None),
         ("home of a quality manager", client, "/home/", 80),
         ("home of a region's reader", reader, "/home/", 80),
