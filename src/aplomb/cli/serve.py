@@ -72,7 +72,8 @@ def _refuse_real_data() -> int:
             say(refusal())
             return BAD_INPUT
     finally:
-        connection.close_pool()  # this process only watches over those that answer
+        # This process only watches over those that answer.
+        connection.close_pool()  # type: ignore[attr-defined]
     return DONE
 
 
