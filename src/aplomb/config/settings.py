@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "aplomb.apps.accounts",
     "aplomb.apps.notices",
     "aplomb.apps.organisations",
+    "aplomb.apps.committees",
     "aplomb.apps.referentials",
     "aplomb.apps.documents",
     "aplomb.apps.knowledge",

@@ -19,7 +19,7 @@ from aplomb.reports.wording import day_text, grouped_hash, listed, status_text
 # The breadth of the text on a page, in the charts' units: 480 points.
 BREADTH = 640.0
 _RUNNING_NAME = 64
-_COLOURS = {
+COLOURS = {
     "ink": palette.INK,
     "ink2": palette.INK_2,
     "ink3": palette.INK_3,
@@ -32,7 +32,7 @@ _COLOURS = {
     "warn": palette.TEXT["1"],
     "ok": palette.TEXT["3"],
 }
-_MARK = (
+MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28" width="28" height="28">'
     f'<path fill="none" stroke="{palette.INK}" stroke-width="2.6" stroke-linecap="round" '
     'stroke-linejoin="round" d="M3.5 25.5L14 3l10.5 22.5"/>'
@@ -147,8 +147,8 @@ def face(
         running=shortened(name, _RUNNING_NAME),
         foot=f"{referential} · {day}",
         contents=_("Contents"),
-        colours=_COLOURS,
-        mark=_MARK,
+        colours=COLOURS,
+        mark=MARK,
         year=subject.on.year,
         month=subject.on.month,
         day=subject.on.day,

@@ -67,6 +67,11 @@ MATRIX: Mapping[str, Mapping[Role, Relation]] = {
         **SITE,
     },
     "organisation.update": {**CONSULTANTS, SQM: OWN, STC: OWN},
+    # A consultant's is a proposal, which a member of the site accepts (§5.3, rule 13).
+    "committee.read": {**CONSULTANTS, **SITE},
+    "committee.update": {**CONSULTANTS, SQM: OWN, STC: OWN},
+    "communication.read": {**CONSULTANTS, **SITE},
+    "communication.update": {**CONSULTANTS, SQM: OWN, STC: OWN},
     "member.read": {SEC: ANY, PRA: ANY, ADM: ANY, ABM: OWN, AUD: OWN, CSM: OWN, CON: OWN, **SITE, RDR: OWN},
     "member.invite": {SEC: OWN, ABM: OWN, CSM: OWN, SQM: OWN, RDR: OWN, ADM: ANY},
     "member.deactivate": {SEC: OWN, ABM: OWN, CSM: OWN, SQM: OWN, RDR: OWN, ADM: ANY},

@@ -1,0 +1,1 @@
+"""Who leads quality at a site: the steering committee, its meetings and decisions, the communication plan."""
