@@ -90,11 +90,11 @@ def test_the_list_says_state_completion_score_and_days(c: Case) -> None:
 def test_the_list_costs_the_same_for_one_and_for_many(c: Case, django_assert_num_queries: Any) -> None:
     client = as_(c.marc)
     client.get(f"/o/{c.site.pk}/evaluations/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"/o/{c.site.pk}/evaluations/")
     for _ in range(4):
         services.create(c.site, c.evaluation.edition, standing=factories.standing(c.anne), at=NOW)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"/o/{c.site.pk}/evaluations/")
 
 
@@ -215,7 +215,7 @@ def test_what_keeps_it_open_is_listed_with_links(c: Case) -> None:
     shown = page(client.get(f"/evaluations/{c.evaluation.pk}/closure/"))
     refused = client.post(f"/evaluations/{c.evaluation.pk}/closure/")
 
-    assert [words(head) for head in shown.xpath("//section//h2")] == [
+    assert [words(head) for head in shown.xpath("//main//section//h2")] == [
         "Critères sans réponse",
         "Deux réponses, à trancher",
     ]
