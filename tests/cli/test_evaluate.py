@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -306,3 +307,32 @@ def test_a_grid_may_be_evaluated_into_its_own_folder() -> None:
     assert main(["evaluate", "out/grid.xlsx", "--out", "out", *DAY]) == 0
 
     assert contents("out") == contents("before")
+
+
+def test_a_report_that_cannot_be_made_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_more: object) -> bytes:
+        raise RuntimeError("no such typeface")
+
+    monkeypatch.setattr("aplomb.reports.documents_pdf", refuse)
+
+    with pytest.raises(RuntimeError, match="typeface"):
+        main(["evaluate", put(), "--out", "out", *DAY])
+    assert not Path("out").exists()
+
+
+def test_on_a_terminal_each_step_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+
+    assert main(["evaluate", put(), "--out", "out", *DAY]) == 0
+
+    steps = capsys.readouterr().err.replace("\r\x1b[2K", "\n").split("\n")
+    assert [step for step in steps if step] == [
+        "Lecture de la grille…",
+        "Résultats…",
+        "Plan et grille…",
+        "Bilan de performance…",
+        "Bilan documentaire…",
+        "Écriture des fichiers…",
+    ]

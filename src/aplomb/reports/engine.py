@@ -5,10 +5,10 @@ data and the same day give the same bytes.
 """
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typst
 
@@ -43,4 +43,9 @@ def compile_pdf(template: str, data: "DataclassInstance", on: date) -> bytes:
 
 def as_json(data: "DataclassInstance") -> str:
     """The data as the template reads them."""
-    return json.dumps(asdict(data), ensure_ascii=False)
+    return json.dumps(data, ensure_ascii=False, default=_by_name)
+
+
+def _by_name(data: "DataclassInstance") -> dict[str, Any]:
+    """The fields of one level: `asdict` would first copy the whole tree, hundreds of rows."""
+    return {field.name: getattr(data, field.name) for field in fields(data)}
