@@ -360,7 +360,7 @@ def test_the_list_asks_as_much_of_the_database_for_three_documents_as_for_a_hund
     client.get(address(c))
 
     # Session, person, roles, the place, what the site answers, the lines, the places of the side bar, the bell.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address(c))
 
 

@@ -40,7 +40,7 @@ def test_every_right_asked_is_a_line_of_the_matrix():
 
 def test_no_action_but_a_reading_one_is_open_to_get_alone():
     """What changes something takes a form: an address that only answers GET asks for reading."""
-    reading = ("read", "settings", "create", "read_scores", PUBLIC, "verify")
+    reading = ("read", "settings", "create", "read_scores", PUBLIC, "verify", "download")
     odd = [
         f"{route.path}: {route.action}"
         for route in routes()

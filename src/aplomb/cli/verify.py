@@ -33,6 +33,8 @@ def in_words(cause: str) -> str:
         "head altered": _("the head of the journal was altered"),
         "hash altered": _("the hash of the closed evaluation is not the journal’s"),
         "frozen data altered": _("the closed evaluation was altered"),
+        "file missing": _("the kept file is not there"),
+        "file altered": _("the kept file was altered"),
     }
     return said.get(cause, cause)
 
@@ -40,12 +42,14 @@ def in_words(cause: str) -> str:
 def verify(*, as_json: bool = False) -> int:
     """Check everything, print what is off, first fault of each stream; exit 1 if anything is."""
     from aplomb.apps.evaluations.integrity import altered_evaluations
+    from aplomb.apps.files.integrity import altered_files
     from aplomb.apps.journal.models import Entry, Stream
     from aplomb.apps.journal.queries import faults
 
     _ = words(language()).gettext
     found = [{"what": fault.stream, "seq": fault.seq, "cause": fault.cause} for fault in faults()]
     found += [{"what": altered.evaluation, "cause": altered.cause} for altered in altered_evaluations()]
+    found += [{"what": off.file, "cause": off.cause} for off in altered_files()]
     checked = {"streams": Stream.objects.count(), "entries": Entry.objects.count()}
     if as_json:
         print(json.dumps({**checked, "faults": found}, ensure_ascii=False))

@@ -29,6 +29,7 @@ VARIABLES = (
     Variable("APLOMB_PROXIES", "0", "trusted proxies in front, each adding to X-Forwarded-For"),
     Variable("APLOMB_EMAIL_URL", "", "server for outgoing mail: smtp://user:password@host:587, or smtps://…"),
     Variable("APLOMB_EMAIL_FROM", "Aplomb <aplomb@localhost>", "sender of the messages"),
+    Variable("APLOMB_CLAMD", "", "antivirus for the files received: clamd’s socket, or its host:port"),
     Variable("APLOMB_LANG", "fr", "language of the command line: fr or en"),
     Variable("APLOMB_WORKERS", "2", "processes that answer requests"),
     Variable("APLOMB_THREADS", "4", "threads in each of these processes"),

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "aplomb.web",
     "aplomb.apps.journal",
     "aplomb.apps.accounts",
+    "aplomb.apps.files",
     "aplomb.apps.notices",
     "aplomb.apps.organisations",
     "aplomb.apps.committees",
@@ -201,6 +202,10 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# What people send is written as it comes, on the disk where it may stay.
+FILE_UPLOAD_HANDLERS = ["aplomb.apps.files.receipt.Receipt"]
+FILE_UPLOAD_TEMP_DIR = VAR / "files" / "incoming"
+CLAMD = environment.read("APLOMB_CLAMD")
 WHITENOISE_MAX_AGE = 365 * 24 * 3600
 
 SESSION_ENGINE = "aplomb.apps.accounts.sessions"

@@ -1,6 +1,6 @@
 """The lines of a site's inventory: an expected document, or one that the site added itself."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aplomb.apps.accounts.models import User
+from aplomb.apps.files.models import StoredFile
 from aplomb.apps.organisations.models import Organisation
 from aplomb.domain.documents.inventory import Record, State
 from aplomb.domain.shared.shapes import MAX_CODE
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from aplomb.apps.organisations.policy import Standing
 
 
-class DocumentRecordQuerySet(models.QuerySet["DocumentRecord"]):
+class VisibleQuerySet(models.QuerySet[Any]):
     def visible_to(self, standing: "Standing") -> Self:
+        """What this person may know of; whether they may have a file is asked of each."""
         return self.filter(standing.organisations_filter("document.read", "organisation"))
 
 
@@ -52,7 +54,7 @@ class DocumentRecord(models.Model):
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = DocumentRecordQuerySet.as_manager()
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         ordering = ["referential", "code", "title", "pk"]
@@ -82,3 +84,41 @@ class DocumentRecord(models.Model):
     def record(self) -> Record:
         """The line as the rules read it."""
         return Record(State(self.state), self.kept_at, self.valid_until)
+
+
+class DocumentFile(models.Model):
+    """A version of a document: a file that somebody put with a line of the inventory.
+
+    `line` is the line's key (`teleradiologie/DOC-101`, `own/12`): a line takes files before anything is said of it.
+    Empty, the file has come in with others and waits to be put with its document.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    line = models.CharField(max_length=2 * MAX_CODE + 1, blank=True)
+    number = models.PositiveIntegerField(default=0)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    removal_reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["line", "-number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "line", "number"], condition=~Q(line=""), name="document_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(line="", number=0) | (~Q(line="") & Q(number__gt=0)),
+                name="document_version_is_of_a_line",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removed_by__isnull=True, removal_reason="")
+                | (Q(removed_at__isnull=False, removed_by__isnull=False) & ~Q(removal_reason="")),
+                name="document_version_removed_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file.name

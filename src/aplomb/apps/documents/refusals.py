@@ -20,6 +20,18 @@ SENTENCES = {
     "document.write.evaluation-closed": _(
         "The evaluation is closed: its inventory is that of the day of closing."
     ),
+    "evidence.upload.not-yours": _(
+        "Only the site’s quality manager, its committee, its consultant, or whoever is in charge of the document."
+    ),
+    "evidence.upload.gone": _("These files no longer wait to be filed: look at the page again."),
+    "evidence.upload.not-ticked": _("Say that you have checked: no patient data in what you send."),
+    "evidence.upload.no-file": _("Choose a file."),
+    "evidence.download.not-yours": _(
+        "Only the site’s quality manager, its committee, its consultant, or whoever is in charge of the document."
+    ),
+    "evidence.purge.not-yours": _("Only the site’s quality manager can remove a file."),
+    "evidence.purge.gone": _("This file is no longer there."),
+    "evidence.purge.no-reason": _("Say why the file is removed."),
     "document.write.not-own": _(
         "An expected document stays in the inventory: say that it is not applicable."
     ),

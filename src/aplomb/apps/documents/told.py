@@ -10,6 +10,9 @@ from aplomb.apps.organisations.trail import Names
 ACTIONS = {
     "document.changed": _("Inventory of documents changed"),
     "document.removed": _("Document taken out of the inventory"),
+    "document.file-added": _("File received"),
+    "document.file-filed": _("File put with its document"),
+    "document.file-removed": _("File removed"),
 }
 SECURITY: frozenset[str] = frozenset()
 MOST_NAMED = 6
@@ -21,4 +24,16 @@ def _documents(data: Mapping[str, Any], names: Names) -> str:
     return ", ".join(codes[:MOST_NAMED]) + more
 
 
-DETAILS = {"document.changed": _documents, "document.removed": _documents}
+def _file(data: Mapping[str, Any], names: Names) -> str:
+    code = str(data.get("document", "")).rpartition("/")[2]
+    said = [code, str(data.get("file", "")), str(data.get("reason", ""))]
+    return " · ".join(part for part in said if part)
+
+
+DETAILS = {
+    "document.changed": _documents,
+    "document.removed": _documents,
+    "document.file-added": _file,
+    "document.file-filed": _file,
+    "document.file-removed": _file,
+}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aplomb.apps.documents import views
+from aplomb.apps.documents import file_views, views
 
 app_name = "documents"
 urlpatterns = [
@@ -13,5 +13,14 @@ urlpatterns = [
     path("own/", views.own_create, name="own_create"),
     path("own/<int:pk>/", views.own_line, name="own_line"),
     path("own/<int:pk>/removal/", views.own_remove, name="own_remove"),
+    path("own/<int:pk>/files/", file_views.own_versions, name="own_versions"),
+    path("own/<int:pk>/files/upload/", file_views.own_upload, name="own_upload"),
+    path("files/", file_views.bulk, name="bulk"),
+    path("files/filing/", file_views.filing, name="filing"),
+    path("files/deidentification/", file_views.deidentification, name="deidentification"),
+    path("files/<int:pk>/", file_views.download, name="file"),
+    path("files/<int:pk>/removal/", file_views.remove, name="file_remove"),
+    path("expected/<str:referential>/<path:code>/files/upload/", file_views.upload, name="upload"),
+    path("expected/<str:referential>/<path:code>/files/", file_views.versions, name="versions"),
     path("expected/<str:referential>/<path:code>/", views.line, name="line"),
 ]

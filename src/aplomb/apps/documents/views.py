@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.http import reswap, retarget
 
-from aplomb.apps.documents import expected, queries, services
+from aplomb.apps.documents import attached, expected, queries, services
 from aplomb.apps.documents.exports import note_export
 from aplomb.apps.documents.forms import LineForm, OwnForm, StatesForm
 from aplomb.apps.documents.inventory_xlsx import inventory_xlsx
@@ -63,6 +63,8 @@ def _context(request: Request, asked: Asked) -> dict[str, Any]:
         "today": today,
         "next_year": today.replace(year=today.year + 1, day=min(today.day, 28)),
         "writable": _writable(request, lines),
+        "files": attached.counts(request.organisation.pk),
+        "may_upload": request.standing.may("evidence.upload", request.organisation.pk, named=True),
         "may_add": request.standing.may("document.write", request.organisation.pk),
         "said": "",
         "focus": "",

@@ -94,6 +94,11 @@ MATRIX: Mapping[str, Mapping[Role, Relation]] = {
     "conflict.resolve": {SQM: OWN, STC: SELF, EVA: SELF},
     "document.read": {**CONSULTANTS, **SITE},
     "document.write": {**CONSULTANTS, SQM: OWN, STC: OWN, EVA: NAMED},
+    # An evaluator's are those of the documents in their charge. What a site transmitted is read through the
+    # file that was frozen then: the association, commission and auditors ask nothing here (§5.3, rule 6).
+    "evidence.upload": {**CONSULTANTS, SQM: OWN, STC: OWN, EVA: NAMED},
+    "evidence.download": {**CONSULTANTS, SQM: OWN, STC: OWN, EVA: NAMED},
+    "evidence.purge": {SQM: OWN},
     "sheet.read": SIGNED_IN,
     # The administrator's is of technical and security events alone, without their values (§5.3, rule 18).
     "event_log.read": {SEC: OWN, SQM: OWN, ADM: ANY},

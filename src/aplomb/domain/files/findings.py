@@ -66,7 +66,6 @@ class Spot(StrEnum):
     LINE = "line"
     TAG = "tag"
     METADATA = "metadata"
-    ANNEX = "annex"
 
 
 Where = tuple[tuple[Spot, str], ...]

@@ -1,6 +1,6 @@
 """Marks of documents: their states are not levels, and always carry an icon and a word (ui/DESIGN.md §6)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from urllib.parse import urlencode
@@ -89,3 +89,17 @@ def row_query(asked: listing.Asked, key: str) -> str:
 def list_url(asked: listing.Asked, **other: str) -> str:
     """The address of the same list with something else."""
     return asked.but(**other)
+
+
+@register.filter
+def files_of(line: Line, counts: Mapping[str, int]) -> int:
+    """How many files a line has."""
+    return counts.get(line.key, 0)
+
+
+@register.filter
+def files_url(line: Line, organisation: int) -> str:
+    """Where a line's files are listed and sent."""
+    if line.document is not None:
+        return reverse("documents:versions", args=[organisation, line.referential, line.code])
+    return reverse("documents:own_versions", args=[organisation, line.record.pk if line.record else 0])

@@ -1,0 +1,1 @@
+"""Files that people send: received, judged, kept by their hash, served."""
