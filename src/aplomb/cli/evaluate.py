@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from aplomb.cli.files import put_files, refused
 from aplomb.cli.grid import add_profile, show_unknown_facts
 from aplomb.cli.summary import summary
 from aplomb.domain.evaluations.results import Results, results
-from aplomb.domain.plans.proposals import proposals
+from aplomb.domain.plans.proposals import Proposal, proposals
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.words import words
 from aplomb.formats import library
@@ -115,10 +116,11 @@ def _evaluate(args: argparse.Namespace, grid: Grid, progress: Progress) -> int:
 
 
 def _files(grid: Grid, outcome: Results, name: str, on: date, progress: Progress) -> Mapping[str, bytes]:
-    """The five files of interfaces.md §1, from one computation."""
-    from aplomb.formats.grid_xlsx import write_grid
-    from aplomb.formats.plan_xlsx import write_plan
-    from aplomb.formats.results_json import results_json
+    """The five files of interfaces.md §1, from one computation.
+
+    The reports are laid out beside the rest: Typst works outside the interpreter's lock, and takes as long as
+    all that Python has to write.
+    """
     from aplomb.formats.sheets import sheet_titles, sheets_by_criterion
     from aplomb.reports import Subject, documents_pdf, performance_pdf
 
@@ -127,15 +129,53 @@ def _files(grid: Grid, outcome: Results, name: str, on: date, progress: Progress
     titles = sheet_titles()
     proposed = proposals([outcome], sheets_by_criterion(grid.edition.code))
     progress.step(_("Results…"))
+    # One thread, not two: both would load the typefaces, and Typst uses the other processors by itself.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        performance = beside.submit(
+            performance_pdf, outcome, subject, proposals=proposed, sheets=titles, lang=lang
+        )
+        documents = beside.submit(documents_pdf, outcome, subject, lang=lang)
+        results_file = _results_file(outcome, name, lang)
+        progress.step(_("Plan and grid…"))
+        plan_file = _plan_file(outcome, proposed, titles, name, on, lang)
+        grid_file = _grid_file(grid, name, on, lang)
+        progress.step(_("Performance report…"))
+        performance_file = performance.result()
+        progress.step(_("Documentary report…"))
+        documents_file = documents.result()
+    return {
+        "results.json": results_file,
+        "performance.pdf": performance_file,
+        "documents.pdf": documents_file,
+        "plan.xlsx": plan_file,
+        "grid.xlsx": grid_file,
+    }
+
+
+def _results_file(outcome: Results, name: str, lang: str) -> bytes:
+    from aplomb.formats.results_json import results_json
+
     data = results_json(outcome, name, STATUS, lang)
-    files = {"results.json": (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()}
-    progress.step(_("Performance report…"))
-    files["performance.pdf"] = performance_pdf(outcome, subject, proposals=proposed, sheets=titles, lang=lang)
-    progress.step(_("Documentary report…"))
-    files["documents.pdf"] = documents_pdf(outcome, subject, lang=lang)
-    progress.step(_("Plan and grid…"))
-    files["plan.xlsx"] = write_plan(outcome, proposed, titles, subject=name, on=on, lang=lang)
-    files["grid.xlsx"] = write_grid(
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _plan_file(
+    outcome: Results,
+    proposed: Sequence[Proposal],
+    titles: Mapping[str, str],
+    name: str,
+    on: date,
+    lang: str,
+) -> bytes:
+    from aplomb.formats.plan_xlsx import write_plan
+
+    return write_plan(outcome, proposed, titles, subject=name, on=on, lang=lang)
+
+
+def _grid_file(grid: Grid, name: str, on: date, lang: str) -> bytes:
+    from aplomb.formats.grid_xlsx import write_grid
+
+    return write_grid(
         grid.edition,
         entries=grid.entries,
         documents=grid.documents,
@@ -147,4 +187,3 @@ def _files(grid: Grid, outcome: Results, name: str, on: date, progress: Progress
         on=on,
         lang=lang,
     )
-    return files
