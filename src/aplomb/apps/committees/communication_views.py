@@ -46,6 +46,8 @@ def _context(request: Request, said: str = "") -> dict[str, Any]:
         "usual_left": len(communication.STARTERS) - len({row.starter for row in rows} - {""}),
         "today": today,
         "said": said,
+        "failed": False,
+        "focus": 0,
     }
 
 
@@ -139,7 +141,7 @@ def action(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
 @asks(UPDATE, "POST")
 def action_done(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
     """Done today, or not after all; the list follows in its place."""
-    row, form = _row(request, pk), VersionForm(request.POST)
+    row = _row(request, pk)
     today = day_in_paris(timezone.now())
     done = request.POST.get("done") == "yes"
 
@@ -153,7 +155,7 @@ def action_done(request: Request, organisation_pk: int, pk: int) -> HttpResponse
         )
 
     said = _("{audience}: done.") if done else _("{audience}: to be done.")
-    return _answer(request, form, act, said.format(audience=row.audience))
+    return _answer(request, row, act, said.format(audience=row.audience))
 
 
 @asks(UPDATE, "POST")
@@ -164,9 +166,8 @@ def action_accept(request: Request, organisation_pk: int, pk: int) -> HttpRespon
     def act(version: int) -> None:
         services.accept(row, version=version, standing=request.standing, at=timezone.now())
 
-    return _answer(
-        request, VersionForm(request.POST), act, _("{audience}: in the plan.").format(audience=row.audience)
-    )
+    said = _("{audience}: in the plan.")
+    return _answer(request, row, act, said.format(audience=row.audience))
 
 
 @asks(UPDATE, "POST")
@@ -182,15 +183,17 @@ def action_remove(request: Request, organisation_pk: int, pk: int) -> HttpRespon
     return redirect("committees:communication", organisation_pk)
 
 
-def _answer(request: Request, form: Any, act: Callable[[int], None], said: str) -> HttpResponse:
+def _answer(
+    request: Request, row: CommunicationAction, act: Callable[[int], None], said: str
+) -> HttpResponse:
     """The list as it is now, in the place of the old one; or the page again, where there are no scripts."""
-    done = answers.try_row(request, form, act, said)
+    done = answers.try_row(request, VersionForm(request.POST), act, said)
     if not request.htmx:
         return redirect("committees:communication", request.organisation.pk)
     # The fragment says it itself: what was left for the next page would be said twice.
     told = " ".join(str(message) for message in messages.get_messages(request))
     context = _context(request, told)
-    return render(request, f"{LIST}#plan", {**context, "failed": not done})
+    return render(request, f"{LIST}#plan", {**context, "failed": not done, "focus": row.pk})
 
 
 def _row(request: Request, pk: int) -> CommunicationAction:

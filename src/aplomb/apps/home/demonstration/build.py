@@ -17,6 +17,7 @@ from aplomb.apps.evaluations import services
 from aplomb.apps.evaluations.models import Entry, Evaluation
 from aplomb.apps.evaluations.sync import MOST_OPERATIONS, sync
 from aplomb.apps.home.demonstration import answers as plausible
+from aplomb.apps.home.demonstration import committees
 from aplomb.apps.home.demonstration.people import (
     CONSULTANCY,
     ENGAGED,
@@ -83,7 +84,10 @@ def build(today: date, *, sites: int = len(SITES), seed: int = 0) -> Made:
     evaluations = 0
     for place in structures:
         if place.kind is Kind.SITE:
-            evaluations += _site_history(place, organisations[place.key], editions, today, seed)
+            site, manager = organisations[place.key], _manager(organisations[place.key])
+            committees.found(place.key, site, manager, people, _first_day(place.key, today))
+            evaluations += _site_history(place, site, editions, today, seed)
+            committees.go_on(place.key, site, manager, today)
     return Made(len(organisations), len(people), evaluations, Entry.objects.count())
 
 
@@ -199,6 +203,12 @@ def _extra_managers(
         if place.kind is Kind.SITE and place.key not in named:
             with transaction.atomic():
                 _join(people["c.maurivel"], organisations[place.key], Role.QUALITY_MANAGER, since)
+
+
+def _first_day(key: str, today: date) -> date:
+    """When a site set out: a month before its first evaluation."""
+    first = max((days_ago for _code, days_ago, _mean, _answered in HISTORIES.get(key, ())), default=0)
+    return today - timedelta(days=first + 30)
 
 
 # — Evaluations ———————————————————————————————————————————————————————————————
