@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from aplomb.apps.accounts import limits
 from aplomb.apps.committees import answers, queries, typesetting
 from aplomb.apps.committees import meeting_services as services
 from aplomb.apps.committees.forms import DecisionForm, MeetingForm, MinutesForm, VersionForm
@@ -27,6 +28,7 @@ from aplomb.domain.shared.refusal import Refusal
 from aplomb.web.refusals import sentence
 from aplomb.web.templatetags.aplomb import language
 
+MOST_AN_HOUR = 60
 COLLEGES = dict(CommitteeMember.CollegeChoices.choices)
 PRESENCES = dict(Attendance.PresenceChoices.choices)
 
@@ -173,6 +175,7 @@ def minutes_file(request: Request, organisation_pk: int, pk: int) -> HttpRespons
     present = sum(one.presence is Presence.PRESENT for one in told.attendance)
     if refusals := why_not_write_minutes(row.held_on, present, day_in_paris(at)):
         raise NotAllowed(refusals)
+    limits.demand(limits.named("minutes", str(request.user.pk)), MOST_AN_HOUR, limits.HOUR, at)
     data = typesetting.pdf_of(told, language())
     note_export(READ, organisation_pk, "minutes.pdf", standing=request.standing, at=at, meeting=row.pk)
     name = _("minutes-{site}-{day}.pdf").format(site=slugify(request.organisation.label), day=row.held_on)
