@@ -212,7 +212,10 @@ def test_an_action_done_leaves_the_head_of_the_list(c, client):
     assert client.post(address, {"version": "1", "done": "yes"}).status_code == 302
 
     tree = pages.page(client.get(at(c, "communication/")))
-    assert tree.xpath("//tr[starts-with(@id, 'action-')]/@id") == [f"action-{second.pk}", f"action-{first.pk}"]
+    assert tree.xpath("//tr[starts-with(@id, 'action-')]/@id") == [
+        f"action-{second.pk}",
+        f"action-{first.pk}",
+    ]
     assert "fait le" in seen(tree, f"action-{first.pk}")
 
 
