@@ -335,6 +335,14 @@ def test_one_bad_file_among_good_ones_is_told_and_the_others_are_kept(c: Case, c
     assert [row.file.name for row in DocumentFile.objects.select_related("file")] == ["a.txt"]
 
 
+def test_more_than_fifty_at_once_are_refused_whole_rather_than_cut_short(c: Case, client: Client) -> None:
+    answer = together(client, c, *(f"{n}.txt" for n in range(51)))
+
+    assert answer.status_code == 422
+    assert "50 fichiers à la fois, pas plus" in pages.words(pages.page(answer, 422))
+    assert events(c) == []
+
+
 def test_bytes_lie_where_nobody_serves_them(c: Case, client: Client, settings: Any) -> None:
     send(client, c)
     stored = StoredFile.objects.get()

@@ -68,6 +68,8 @@ def test_a_reader_of_a_group_is_told_of_closing_and_led_to_the_dashboard(case):
     [notice] = news.latest(factories.standing(reader, timezone.localdate()), timezone.now())
 
     assert (notice.what, notice.url) == ("evaluation.closed", f"/o/{case.site.pk}/")
+    # Evaluations are numbered by referential: without its title, two notices could not be told apart.
+    assert notice.place == f"{case.site.label} · Essai"
 
 
 def test_parts_are_told_to_those_to_whom_they_are_given(case):

@@ -1,5 +1,6 @@
 """The inventory of documents before somebody's eyes: filtered, changed in place, by mouse, keyboard and phone."""
 
+import re
 from typing import Any
 
 import pytest
@@ -48,6 +49,18 @@ def test_every_page_is_open_to_everybody_in_every_look(
 
     assert violations(page) == []
     assert overflow(page) <= 0
+
+
+def test_on_a_phone_no_choice_lies_over_another_and_the_account_is_within_reach(
+    c: Case, visit: Visit
+) -> None:
+    page = visit(address(c), width=390)
+
+    cut = "links => links.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)"
+    assert page.locator(".seg a, .seg button").evaluate_all(cut) == []
+    page.get_by_role("link", name="Mon compte").click()
+    page.locator("main").get_by_role("button", name="Se déconnecter").click()
+    expect(page).to_have_url(re.compile("/$"))
 
 
 def test_a_line_is_changed_where_it_stands_and_the_figures_follow(c: Case, visit: Visit) -> None:

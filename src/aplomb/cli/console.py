@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 
 from aplomb.domain.shared.words import LANGUAGES, words
-from aplomb.formats.problems import Problem, describe, place_text
+from aplomb.formats.problems import Problem, told
 
 DONE, CHECK_FAILED, BAD_INPUT, ENVIRONMENT = 0, 1, 2, 3
 
@@ -29,11 +29,11 @@ def show_problems(problems: Iterable[Problem]) -> None:
     lang = language()
     _ = words(lang).gettext
     for problem in problems:
-        what, mend = describe(problem, lang)
-        kind = _("warning") if problem.warning else _("error")
-        say(COLON[lang].join((place_text(problem.place, lang), kind, what)))
-        if mend:
-            say(f"    → {mend}")
+        it = told(problem, lang)
+        kind = _("warning") if it.warning else _("error")
+        say(COLON[lang].join((it.place, kind, it.what)))
+        if it.mend:
+            say(f"    → {it.mend}")
 
 
 def whole_number(text: str) -> int:

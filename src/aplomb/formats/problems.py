@@ -59,6 +59,22 @@ def describe(problem: Problem, lang: str) -> tuple[str, str]:
     return _(what).format(**problem.facts), _(mend).format(**problem.facts) if mend else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A problem as people read it: where, what is wrong, how to mend it."""
+
+    place: str
+    what: str
+    mend: str
+    warning: bool
+
+
+def told(problem: Problem, lang: str) -> Told:
+    """A problem in this language."""
+    what, mend = describe(problem, lang)
+    return Told(place_text(problem.place, lang), what, mend, problem.warning)
+
+
 def place_text(place: Place, lang: str) -> str:
     """The place as people read it: `file.yaml, line 12` or `sheet Grille, row 14, column Score actuel`."""
     _ = words(lang).gettext

@@ -30,9 +30,16 @@ def said(error: NotAllowed) -> list[str]:
 
 
 def try_form(
-    request: Request, form: forms.Form, act: Callable[[], Any], again: Callable[[int], HttpResponse]
+    request: Request,
+    form: forms.Form,
+    act: Callable[[], Any],
+    again: Callable[[int], HttpResponse],
+    *,
+    stored: Mapping[str, Any] | None = None,
+    back: str = "",
 ) -> HttpResponse | None:
-    """Do what a valid form asks. `None` where it is done; else the form `again`, with what is wrong (422)."""
+    """Do what a valid form asks. `None` where it is done; else the form `again`, with what is wrong (422), or both
+    versions, what is `stored` beside what was typed, where somebody changed the row meanwhile (409)."""
     if not form.is_valid():
         return again(INVALID)
     try:
@@ -40,11 +47,14 @@ def try_form(
     except NotAllowed as error:
         form.add_error(None, said(error))
         return again(INVALID)
+    except Stale:
+        if stored is None:
+            raise
+        return _both(request, form, stored, back or request.path)
     return None
 
 
-def both(request: Request, form: forms.Form, stored: Mapping[str, Any], back: str) -> HttpResponse:
-    """Somebody changed the row meanwhile: what is stored beside what was typed, nothing written (409)."""
+def _both(request: Request, form: forms.Form, stored: Mapping[str, Any], back: str) -> HttpResponse:
     differing = []
     for name, value in stored.items():
         typed, field = form.cleaned_data.get(name), form.fields[name]

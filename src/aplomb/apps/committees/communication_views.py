@@ -19,7 +19,6 @@ from aplomb.apps.committees.usual import USUAL, usual
 from aplomb.apps.committees.views import shell
 from aplomb.apps.organisations.policy import NotAllowed
 from aplomb.apps.organisations.rights import Request, asks
-from aplomb.apps.organisations.services import Stale
 from aplomb.domain.organisations import communication
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.web.refusals import sentence
@@ -117,21 +116,19 @@ def action(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
     form = _form(request, {**stored, "version": row.version}, row)
     if request.method != "POST":
         return _form_page(request, form, row)
-    try:
-        refused = answers.try_form(
-            request,
-            form,
-            lambda: services.change(
-                row,
-                form.values(),
-                version=form.cleaned_data["version"],
-                standing=request.standing,
-                at=timezone.now(),
-            ),
-            lambda status: _form_page(request, form, row, status=status),
-        )
-    except Stale:
-        return answers.both(request, form, stored, request.path)
+    refused = answers.try_form(
+        request,
+        form,
+        lambda: services.change(
+            row,
+            form.values(),
+            version=form.cleaned_data["version"],
+            standing=request.standing,
+            at=timezone.now(),
+        ),
+        lambda status: _form_page(request, form, row, status=status),
+        stored=stored,
+    )
     if refused is not None:
         return refused
     messages.success(request, _("The plan is up to date."))

@@ -21,7 +21,6 @@ from aplomb.apps.committees.views import READ, shell
 from aplomb.apps.organisations.exports import note_export
 from aplomb.apps.organisations.policy import NotAllowed
 from aplomb.apps.organisations.rights import Request, asks
-from aplomb.apps.organisations.services import Stale
 from aplomb.domain.organisations.committee import Presence, only_proposes, why_not_write_minutes
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.refusal import Refusal
@@ -111,21 +110,19 @@ def meeting_change(request: Request, organisation_pk: int, pk: int) -> HttpRespo
     )
     if request.method != "POST":
         return _meeting_page(request, form, row)
-    try:
-        refused = answers.try_form(
-            request,
-            form,
-            lambda: services.change(
-                row,
-                form.values(),
-                version=form.cleaned_data["version"],
-                standing=request.standing,
-                at=timezone.now(),
-            ),
-            lambda status: _meeting_page(request, form, row, status=status),
-        )
-    except Stale:
-        return answers.both(request, form, stored, request.path)
+    refused = answers.try_form(
+        request,
+        form,
+        lambda: services.change(
+            row,
+            form.values(),
+            version=form.cleaned_data["version"],
+            standing=request.standing,
+            at=timezone.now(),
+        ),
+        lambda status: _meeting_page(request, form, row, status=status),
+        stored=stored,
+    )
     return refused if refused is not None else redirect(row)
 
 
@@ -147,22 +144,20 @@ def minutes(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
     )
     if request.method != "POST":
         return _minutes_page(request, form, row)
-    try:
-        refused = answers.try_form(
-            request,
-            form,
-            lambda: services.record_minutes(
-                row,
-                form.values(),
-                form.presences(),
-                version=form.cleaned_data["version"],
-                standing=request.standing,
-                at=timezone.now(),
-            ),
-            lambda status: _minutes_page(request, form, row, status=status),
-        )
-    except Stale:
-        return answers.both(request, form, stored, request.path)
+    refused = answers.try_form(
+        request,
+        form,
+        lambda: services.record_minutes(
+            row,
+            form.values(),
+            form.presences(),
+            version=form.cleaned_data["version"],
+            standing=request.standing,
+            at=timezone.now(),
+        ),
+        lambda status: _minutes_page(request, form, row, status=status),
+        stored=stored,
+    )
     return refused if refused is not None else redirect(row)
 
 
@@ -222,21 +217,19 @@ def decision(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
     form = _decision_form(request, {**stored, "version": row.version}, row)
     if request.method != "POST":
         return _decision_page(request, form, row.meeting, row)
-    try:
-        refused = answers.try_form(
-            request,
-            form,
-            lambda: services.change_decision(
-                row,
-                form.values(),
-                version=form.cleaned_data["version"],
-                standing=request.standing,
-                at=timezone.now(),
-            ),
-            lambda status: _decision_page(request, form, row.meeting, row, status=status),
-        )
-    except Stale:
-        return answers.both(request, form, stored, request.path)
+    refused = answers.try_form(
+        request,
+        form,
+        lambda: services.change_decision(
+            row,
+            form.values(),
+            version=form.cleaned_data["version"],
+            standing=request.standing,
+            at=timezone.now(),
+        ),
+        lambda status: _decision_page(request, form, row.meeting, row, status=status),
+        stored=stored,
+    )
     return refused if refused is not None else redirect(f"{row.meeting.get_absolute_url()}#decisions")
 
 

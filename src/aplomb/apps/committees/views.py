@@ -13,7 +13,6 @@ from aplomb.apps.committees import answers, queries, services
 from aplomb.apps.committees.forms import LogisticForm, MemberForm, VersionForm
 from aplomb.apps.committees.models import CommitteeMember
 from aplomb.apps.organisations.rights import Request, asks
-from aplomb.apps.organisations.services import Stale
 from aplomb.domain.organisations.committee import College, only_proposes, why_not_complete
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.web.refusals import sentence
@@ -105,21 +104,19 @@ def member(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
     form = _member_form(request, {**stored, "version": row.version}, row)
     if request.method != "POST":
         return _member_page(request, form, row)
-    try:
-        refused = answers.try_form(
-            request,
-            form,
-            lambda: services.change_member(
-                row,
-                form.values(),
-                version=form.cleaned_data["version"],
-                standing=request.standing,
-                at=timezone.now(),
-            ),
-            lambda status: _member_page(request, form, row, status=status),
-        )
-    except Stale:
-        return answers.both(request, form, stored, request.path)
+    refused = answers.try_form(
+        request,
+        form,
+        lambda: services.change_member(
+            row,
+            form.values(),
+            version=form.cleaned_data["version"],
+            standing=request.standing,
+            at=timezone.now(),
+        ),
+        lambda status: _member_page(request, form, row, status=status),
+        stored=stored,
+    )
     if refused is not None:
         return refused
     messages.success(request, _("The committee is up to date."))
@@ -186,24 +183,21 @@ def logistic(request: Request, organisation_pk: int) -> HttpResponse:
     """Say that the site has no logistic staff, and why; or take it back."""
     form = LogisticForm(request.POST)
     absent = request.POST.get("absent") == "yes"
-    try:
-        refused = answers.try_form(
-            request,
-            form,
-            lambda: services.declare_logistic(
-                request.organisation,
-                form.cleaned_data["reason"],
-                absent=absent,
-                version=form.cleaned_data["version"],
-                standing=request.standing,
-                at=timezone.now(),
-            ),
-            lambda status: _page(request, status, form),
-        )
-    except Stale:
-        stored = {"reason": queries.committee_of(organisation_pk).logistic_absent}
-        back = reverse("committees:committee", args=[organisation_pk])
-        return answers.both(request, form, stored, back)
+    refused = answers.try_form(
+        request,
+        form,
+        lambda: services.declare_logistic(
+            request.organisation,
+            form.cleaned_data["reason"],
+            absent=absent,
+            version=form.cleaned_data["version"],
+            standing=request.standing,
+            at=timezone.now(),
+        ),
+        lambda status: _page(request, status, form),
+        stored={"reason": queries.committee_of(organisation_pk).logistic_absent},
+        back=reverse("committees:committee", args=[organisation_pk]),
+    )
     if refused is not None:
         return refused
     messages.success(request, _("The committee is up to date."))

@@ -133,6 +133,8 @@ def _first_refusals(request: Request) -> list[dict[str, Any]]:
     """What is said before anything is looked at: nothing was chosen, nothing was ticked."""
     if not request.FILES.getlist("file"):
         return [_told("", [sentence(Refusal(f"{UPLOAD}.no-file"))])]
+    if len(request.FILES.getlist("file")) > limits.MOST_AT_ONCE:
+        return [_told("", [sentence(Refusal(f"{UPLOAD}.too-many", {"most": limits.MOST_AT_ONCE}))])]
     if not request.POST.get("checked"):
         return [_told("", [sentence(Refusal(f"{UPLOAD}.not-ticked"))])]
     return []
@@ -174,8 +176,7 @@ def bulk(request: Request, organisation_pk: int) -> HttpResponse:
     refused: list[dict[str, Any]] = []
     if request.method == "POST":
         refused = _first_refusals(request)
-        sent = request.FILES.getlist("file")[: limits.MOST_AT_ONCE]
-        for one in [] if refused else sent:
+        for one in [] if refused else request.FILES.getlist("file"):
             refused += _take(request, one, None)
         if _wants_json(request):
             return _answer(refused)

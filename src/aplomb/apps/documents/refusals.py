@@ -24,6 +24,7 @@ SENTENCES = {
         "Only the site’s quality manager, its committee, its consultant, or whoever is in charge of the document."
     ),
     "evidence.upload.gone": _("These files no longer wait to be filed: look at the page again."),
+    "evidence.upload.too-many": _("{most} files at once, no more: send the others after these."),
     "evidence.upload.not-ticked": _("Say that you have checked: no patient data in what you send."),
     "evidence.upload.no-file": _("Choose a file."),
     "evidence.download.not-yours": _(

@@ -20,7 +20,7 @@ from aplomb.apps.evaluations.results_forms import GridForm
 from aplomb.apps.evaluations.results_views import found
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.domain.shared.calendar import day_in_paris
-from aplomb.formats.problems import BadFile, Problem, describe, place_text
+from aplomb.formats.problems import BadFile, told
 from aplomb.web.refusals import sentence
 from aplomb.web.templatetags.aplomb import language
 
@@ -68,13 +68,13 @@ def grid_import(request: Request, pk: int) -> HttpResponse:
     try:
         differences = exchange.differences(evaluation, upload.read(), upload.name, request.standing)
     except BadFile as bad:
-        told = said(bad.problems)
-        context |= {"file": upload.name, "problems": told, "nothing": True}
+        problems = [told(problem, language()) for problem in bad.problems]
+        context |= {"file": upload.name, "problems": problems, "nothing": True}
         return render(request, TEMPLATE, context, status=422)
     context |= {
         "file": upload.name,
         "differences": differences,
-        "problems": said(differences.warnings),
+        "problems": [told(problem, language()) for problem in differences.warnings],
         "parcel": signing.dumps(_plain(differences.parcel), salt=_salt(request, evaluation), compress=True),
     }
     return render(request, TEMPLATE, context)
@@ -123,23 +123,6 @@ def _tell(request: Request, taken: exchange.Taken) -> None:
         messages.error(request, sentence(refusal))
     if not taken.results and not taken.papers:
         messages.info(request, _("Nothing was ticked: nothing has changed."))
-
-
-def said(problems: Any) -> list[dict[str, Any]]:
-    """Problems as people read them: place, what is wrong, how to mend it."""
-    lang = language()
-    return [_said(problem, lang) for problem in problems]
-
-
-def _said(problem: Problem, lang: str) -> dict[str, Any]:
-    what, mend = describe(problem, lang)
-    return {
-        "code": problem.code,
-        "place": place_text(problem.place, lang),
-        "what": what,
-        "mend": mend,
-        "warning": problem.warning,
-    }
 
 
 def _plain(parcel: exchange.Parcel) -> dict[str, Any]:

@@ -18,7 +18,9 @@ from aplomb.apps.journal.models import Entry
 from aplomb.apps.notices.models import ReadMark
 from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.organisations.policy import Standing
+from aplomb.apps.referentials.queries import compiled
 from aplomb.domain.access.matrix import Relation, Role, needed
+from aplomb.web.templatetags.aplomb import language
 
 LASTS = timedelta(days=60)
 MOST_SHOWN = 50
@@ -106,7 +108,7 @@ def _told(events: list[Entry], standing: Standing, read: datetime) -> Iterable[N
         one.stream_id: one
         for one in Evaluation.objects.filter(stream__in=streams)
         .select_related("organisation")
-        .only("number", "organisation", "stream", "organisation__name", "organisation__short_name")
+        .only("number", "organisation", "edition", "stream", "organisation__name", "organisation__short_name")
     }
     places = {one.stream_id: one for one in Organisation.objects.filter(stream__in=streams)}
     people = _people(events)
@@ -116,13 +118,19 @@ def _told(events: list[Entry], standing: Standing, read: datetime) -> Iterable[N
         new = event.at > read
         evaluation = evaluations.get(event.stream_id)
         if evaluation is not None:
-            place = evaluation.organisation.label
+            place = _place(evaluation)
             address = _address(event.action, evaluation, standing)
             yield Notice(event.action, event.at, address, place, who, evaluation.number, unread=new)
         else:
             place = places[event.stream_id].label
             address = reverse("organisations:team", args=[places[event.stream_id].pk])
             yield Notice(event.action, event.at, address, place, who, unread=new)
+
+
+def _place(evaluation: Evaluation) -> str:
+    """The site and the referential: a site's first evaluations on two referentials bear the same number."""
+    title = compiled(evaluation.edition_id).title.in_(language())
+    return f"{evaluation.organisation.label} · {title}"
 
 
 def _address(action: str, evaluation: Evaluation, standing: Standing) -> str:
@@ -152,7 +160,7 @@ def _ready(report: Report, read: datetime) -> Notice:
         READY,
         report.made_at,
         reverse("evaluations:results", args=[evaluation.pk]),
-        evaluation.organisation.label,
+        _place(evaluation),
         number=evaluation.number,
         report=report.get_kind_display(),
         unread=report.made_at > read,

@@ -18,7 +18,7 @@ from aplomb.apps.organisations import site_lists
 from aplomb.apps.organisations.policy import NotAllowed
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.apps.organisations.site_lists import State
-from aplomb.formats.problems import BadFile, Problem, describe, place_text
+from aplomb.formats.problems import BadFile, told
 from aplomb.formats.sites_list import ListedSite, read_sites
 from aplomb.web.refusals import sentence
 from aplomb.web.templatetags.aplomb import language
@@ -53,7 +53,7 @@ def sites_import(request: Request) -> HttpResponse:
     try:
         sites = read_sites(upload.read(), upload.name)
     except BadFile as bad:
-        context["problems"] = [_said(problem) for problem in bad.problems]
+        context["problems"] = [told(problem, language()) for problem in bad.problems]
         return render(request, TEMPLATE, context, status=INVALID)
     lines = site_lists.compared(sites, request.standing)
     context |= {
@@ -84,11 +84,6 @@ def sites_take(request: Request) -> HttpResponse:
     word = ngettext("{n} site made.", "{n} sites made.", len(made))
     messages.success(request, word.format(n=len(made)))
     return redirect("organisations:list")
-
-
-def _said(problem: Problem) -> dict[str, str]:
-    what, mend = describe(problem, language())
-    return {"place": place_text(problem.place, language()), "what": what, "mend": mend}
 
 
 def _salt(request: Request) -> str:
