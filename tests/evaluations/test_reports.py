@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as configuration
 from django.db import transaction
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -31,6 +30,14 @@ LATER = NOW + timedelta(days=400)
 @pytest.fixture
 def c() -> Case:
     return scored.case()
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Any, tmp_path: Path) -> Path:
+    """A folder of each test's own: the same bytes, made or swept by another process of the run, would be these."""
+    default = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+    return tmp_path
 
 
 @pytest.fixture(autouse=True)
@@ -79,14 +86,14 @@ def test_asking_queues_one_job_and_asking_again_none(c: Case) -> None:
     assert queued() == [{"report_id": first.pk}]
 
 
-def test_a_report_is_kept_under_its_own_hash_outside_what_the_web_serves(c: Case) -> None:
+def test_a_report_is_kept_under_its_own_hash_outside_what_the_web_serves(c: Case, files: Path) -> None:
     report = made(c)
 
     data = report_files.read(report)
     assert data.startswith(b"%PDF-")
     assert (report.state, report.progress, report.size) == ("ready", 100, len(data))
     assert report.sha256 == sha256(data).hexdigest()
-    place = Path(configuration.VAR) / "files" / report.path
+    place = files / report.path
     assert place.read_bytes() == data
     assert report.template == report_files.template_version()
 
@@ -189,10 +196,10 @@ def test_a_closed_evaluation_gives_the_same_bytes_whatever_has_changed_since(c: 
     assert order.subject.on == NOW.date()
 
 
-def test_a_final_report_that_is_remade_is_the_very_same_file(c: Case) -> None:
+def test_a_final_report_that_is_remade_is_the_very_same_file(c: Case, files: Path) -> None:
     scored.closed(c)
     report = made(c)
-    Path(configuration.VAR, "files", report.path).unlink()
+    (files / report.path).unlink()
 
     report_services.damaged(report)
     ask(c, again=True)
@@ -262,9 +269,9 @@ def test_a_person_has_a_report_that_failed_made_anew(c: Case) -> None:
     assert answer.status_code == 200
 
 
-def test_a_damaged_file_is_never_served(c: Case) -> None:
+def test_a_damaged_file_is_never_served(c: Case, files: Path) -> None:
     report = made(c)
-    place = Path(configuration.VAR, "files", report.path)
+    place = files / report.path
     place.write_bytes(place.read_bytes()[:-1])
 
     answer = client_of(c.anne).get(f"/evaluations/{c.evaluation.pk}/reports/performance.pdf")
@@ -297,12 +304,9 @@ def test_a_cut_before_publication_leaves_no_report_that_can_be_fetched(
     assert report.state == "ready"
 
 
-def test_files_that_no_report_names_are_collected_after_a_day(c: Case, settings: Any, tmp_path: Path) -> None:
-    # A folder of its own: the sweep would take the drafts of the other processes of the run.
-    default = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "default": default}
+def test_files_that_no_report_names_are_collected_after_a_day(c: Case, files: Path) -> None:
     report = made(c)
-    orphan = tmp_path / Report(sha256="0" * 64).path
+    orphan = files / Report(sha256="0" * 64).path
     orphan.parent.mkdir(parents=True, exist_ok=True)
     orphan.write_bytes(b"%PDF-")
 

@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from aplomb.apps.evaluations.report_models import FOLDER, Report
+from aplomb.apps.files.storage import flush_folder
 
 # A file that no row names may be that of a report about to be published.
 ORPHAN_AFTER = timedelta(hours=24)
@@ -45,7 +46,7 @@ def put(data: bytes) -> str:
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
-    _flush(place.parent)
+    flush_folder(place.parent)
     return digest
 
 
@@ -83,17 +84,6 @@ def _files(folder: str) -> list[str]:
         return []
     below = [name for inner in folders for name in _files(f"{folder}/{inner}")]
     return [*below, *(f"{folder}/{name}" for name in files)]
-
-
-def _flush(folder: Path) -> None:
-    """Make the file's new name itself durable."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @cache

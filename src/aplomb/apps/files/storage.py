@@ -45,7 +45,7 @@ def adopt(path: Path, sha256: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.replace(target)
     target.chmod(0o600)
-    _flush_folder(target.parent)
+    flush_folder(target.parent)
 
 
 def lock(sha256: str) -> None:
@@ -74,8 +74,8 @@ def forget(path: Path, before: datetime) -> bool:
     return False
 
 
-def _flush_folder(folder: Path) -> None:
-    """Make the file's new name itself durable."""
+def flush_folder(folder: Path) -> None:
+    """Make the new name of a file in this folder itself durable."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
