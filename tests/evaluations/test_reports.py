@@ -95,6 +95,7 @@ def test_a_report_is_kept_under_its_own_hash_outside_what_the_web_serves(c: Case
     assert report.sha256 == sha256(data).hexdigest()
     place = files / report.path
     assert place.read_bytes() == data
+    assert [name for name in os.listdir(place.parent) if name.startswith(".draft")] == []
     assert report.template == report_files.template_version()
 
 
