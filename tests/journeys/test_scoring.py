@@ -476,6 +476,17 @@ def test_answers_given_without_the_network_leave_when_it_is_back(c: Case, browse
     expect(page.locator("[data-part=bars]")).to_be_empty()
 
 
+SITUATIONS_SEEN = """
+  window.situationsSeen = [];
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const { situation } = target.dataset;
+      if (situationsSeen.at(-1) !== situation) situationsSeen.push(situation);
+    }
+  }).observe(document, { attributeFilter: ["data-situation"], subtree: true });
+"""
+
+
 def test_a_page_opened_again_sends_what_had_not_left(c: Case, browsers: Any) -> None:
     page = browsers(c.anne)[1]
     page.route("**/sync", lambda route: route.abort())
@@ -489,9 +500,13 @@ def test_a_page_opened_again_sends_what_had_not_left(c: Case, browsers: Any) -> 
     assert scores(c.evaluation) == {}
 
     page.unroute("**/sync")
+    page.add_init_script(SITUATIONS_SEEN)
     page.reload()
     saved(page)
 
+    # Never "saved" before what this device had kept is known, and on the server.
+    seen = page.evaluate("() => window.situationsSeen")
+    assert (seen[0], seen[-1], seen.count("saved")) == ("opening", "saved", 1)
     entry = Entry.objects.get()
     assert (entry.score, entry.comment) == (2, "gardé sur l’appareil")
 

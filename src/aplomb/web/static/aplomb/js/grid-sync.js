@@ -16,6 +16,7 @@ export class GridSync extends EventTarget {
   #provisional = 0;
   #polling = false;
   #done = new Set(); // operations that the server has answered, to this page or to another
+  #read = false; // whether what this device had kept before is known
 
   /** @param {import("./grid-model.js").GridModel} model @param {string} api */
   constructor(model, api) {
@@ -60,6 +61,7 @@ export class GridSync extends EventTarget {
     for (const one of waiting) this.model.lay(one);
     this.refused = mine.filter((one) => one.refused);
     this.elsewhere = kept.filter((one) => one.evaluation !== this.evaluation && !one.refused).length;
+    this.#read = true;
     this.#tell("changed", { targets: waiting.map((one) => ({ kind: one.kind, code: one.target })) });
   }
 
@@ -200,9 +202,10 @@ export class GridSync extends EventTarget {
 
   /**
    * How things stand, in one word, for the one sentence that says it: saved, saving, offline, failed, busy,
-   * signed-out, other-person, gone.
+   * signed-out, other-person, gone; opening as long as nobody knows what this device had kept.
    */
   get situation() {
+    if (!this.#read) return "opening";
     const state = this.outbox?.state ?? "idle";
     if (["signed-out", "other-person", "gone"].includes(this.reach)) return this.reach;
     if (state !== "idle" && state !== "sending") return state;

@@ -31,6 +31,7 @@ export class Status {
     const situation = this.broken ? "broken" : this.grid.situation;
     clearTimeout(this.#timer);
     this.place.dataset.situation = situation; // at once; its words wait for what is worth one
+    if (situation === "opening") return;
     if (situation === "saving" && this.#shown === "saved") {
       this.#timer = setTimeout(() => this.#show("saving"), PATIENCE);
     } else this.#show(situation);
