@@ -6,7 +6,7 @@ person may see today is what they are told, whatever they could see that day.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import DateTimeField, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
@@ -21,12 +21,17 @@ from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.queries import compiled
 from aplomb.domain.access.matrix import Relation, Role, needed
 from aplomb.web.templatetags.aplomb import language
+from aplomb.web.templatetags.days import day
 
+# Somebody is put in charge of something: the event's value names them as its owner.
+GIVEN = ("meeting.decided", "meeting.decision-changed", "communication.added", "communication.changed")
+CALLED = "meeting.called"
+MEETING_IN = (Role.QUALITY_MANAGER, Role.COMMITTEE_MEMBER)
 LASTS = timedelta(days=60)
 MOST_SHOWN = 50
 MOST_COUNTED = 99
 CLOSED, REOPENED, ASSIGNED = "evaluation.closed", "evaluation.reopened", "evaluation.assigned"
-JOINED, READY = "member.joined", "report.ready"
+JOINED, HANDED, READY = "member.joined", "member.work-handed", "report.ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Notice:
     who: str = ""
     number: int = 0
     report: str = ""
+    title: str = ""
     unread: bool = False
 
 
@@ -78,16 +84,27 @@ def latest(standing: Standing, at: datetime) -> list[Notice]:
 
 def _events(standing: Standing, user: User) -> QuerySet[Entry]:
     """The events that concern this person: of evaluations that they may see, of parts given to them, of people who
-    joined where they invite. What they did themselves is no news."""
+    joined where they invite, of work handed over to them. What they did themselves is no news."""
     seen = Evaluation.objects.visible_to(standing) | Evaluation.objects.scored_for(standing)
     of_seen = Q(stream__in=seen.order_by().values("stream"))
     invites = {post.organisation for post in standing.posts if post.organisation and _invites(post.role)}
     joined = Organisation.objects.filter(pk__in=invites).order_by().values("stream")
+    at_home = _at_places(post.organisation for post in standing.posts)
+    meeting = _at_places(post.organisation for post in standing.posts if post.role in MEETING_IN)
     return Entry.objects.filter(
         of_seen & Q(action__in=(CLOSED, REOPENED))
         | of_seen & Q(action=ASSIGNED, value__data__parts__icontains=user.actor_id)
         | Q(action=JOINED, stream__in=joined)
+        | at_home & Q(action=HANDED, value__data__to=user.actor_id)
+        | at_home & Q(action__in=GIVEN, value__data__owner=user.actor_id)
+        | meeting & Q(action=CALLED)
     ).exclude(actor=user.actor_id)
+
+
+def _at_places(organisations: Iterable[int | None]) -> Q:
+    """Events in the streams of these organisations."""
+    found = Organisation.objects.filter(pk__in={pk for pk in organisations if pk})
+    return Q(stream__in=found.order_by().values("stream"))
 
 
 def _invites(role: Role) -> bool:
@@ -113,7 +130,8 @@ def _told(events: list[Entry], standing: Standing, read: datetime) -> Iterable[N
     places = {one.stream_id: one for one in Organisation.objects.filter(stream__in=streams)}
     people = _people(events)
     for event in events:
-        subject = event.value.data.get("person") if event.action == JOINED and _kept(event) else event.actor
+        named = event.action in (JOINED, HANDED) and _kept(event)
+        subject = event.value.data.get("person") if named else event.actor
         who = people.get(str(subject), "")
         new = event.at > read
         evaluation = evaluations.get(event.stream_id)
@@ -123,8 +141,9 @@ def _told(events: list[Entry], standing: Standing, read: datetime) -> Iterable[N
             yield Notice(event.action, event.at, address, place, who, evaluation.number, unread=new)
         else:
             place = places[event.stream_id].label
-            address = reverse("organisations:team", args=[places[event.stream_id].pk])
-            yield Notice(event.action, event.at, address, place, who, unread=new)
+            address = _address_at(event, places[event.stream_id].pk)
+            title = _title(event) if _kept(event) else ""
+            yield Notice(event.action, event.at, address, place, who, title=title, unread=new)
 
 
 def _place(evaluation: Evaluation) -> str:
@@ -138,6 +157,24 @@ def _address(action: str, evaluation: Evaluation, standing: Standing) -> str:
         return reverse("home:dashboard", args=[evaluation.organisation_id])
     page = "evaluations:results" if action == CLOSED else "evaluations:detail"
     return reverse(page, args=[evaluation.pk])
+
+
+def _address_at(event: Entry, organisation: int) -> str:
+    """Where the notice of something at an organisation leads."""
+    if event.action == CALLED:
+        return reverse("committees:meetings", args=[organisation])
+    if event.action == JOINED:
+        return reverse("organisations:team", args=[organisation])
+    return reverse("home:mine")
+
+
+def _title(event: Entry) -> str:
+    """What was given, or when the meeting is; as it was said then."""
+    data = event.value.data
+    if event.action == CALLED:
+        held_on = data.get("held_on")
+        return day(date.fromisoformat(held_on)) if isinstance(held_on, str) else ""
+    return str(data.get("text") or data.get("message") or data.get("audience") or "")
 
 
 def _kept(event: Entry) -> bool:

@@ -1,6 +1,7 @@
 """The forms of an organisation: its people, its own facts, who works for it and who supervises it."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aplomb.apps.accounts.models import User
 from aplomb.apps.accounts.widgets import Dressed, password_field
+from aplomb.apps.organisations.handover import Held
 from aplomb.apps.organisations.models import Membership, Organisation
 from aplomb.domain.access.matrix import Role
 from aplomb.domain.organisations.identifiers import is_finess, is_siret, plain
@@ -106,6 +108,49 @@ class Join(Dressed, forms.Form):
                 self.add_error("password", error)
         cleaned["language"] = (get_language() or settings.LANGUAGE_CODE)[:2]
         return cleaned
+
+
+class HandOver(Dressed, forms.Form):
+    """To whom each kind of somebody's open work goes: `to_<kind>`, one field a kind; empty, it stays where it is."""
+
+    everything = False
+
+    def __init__(self, *args: Any, held: Sequence[Held], heirs: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held = [one for one in held if one.holding.passes] if heirs else []
+        choices = [(person.pk, person.get_full_name()) for person in heirs]
+        empty = _("Choose somebody") if self.everything else _("Stays with them for now")
+        for one in self.held:
+            self.fields[f"to_{one.holding.code}"] = forms.TypedChoiceField(
+                label=one.words,
+                coerce=int,
+                choices=[("", empty), *choices],
+                required=self.everything,
+                empty_value=None,
+            )
+        self.dress()
+
+    @property
+    def heirs(self) -> dict[str, int]:
+        found = {one.holding.code: self.cleaned_data[f"to_{one.holding.code}"] for one in self.held}
+        return {code: person for code, person in found.items() if person is not None}
+
+    @property
+    def work(self) -> list[forms.BoundField]:
+        return [self[f"to_{one.holding.code}"] for one in self.held]
+
+
+class Ending(HandOver):
+    """The same, when their role ends: all of it goes to somebody; and why it ends, if one wishes to say."""
+
+    everything = True
+
+    reason = forms.CharField(
+        label=_("Reason, if you wish to give one"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class Facts(Dressed, forms.ModelForm):

@@ -136,6 +136,9 @@ class Membership(Dated):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=24, choices=RoleChoices)
+    # Who put an end to it before its last day, and why; nobody where the period simply ran out.
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    end_reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["user__last_name", "user__first_name", "pk"]

@@ -50,7 +50,7 @@ def members(organisation: Organisation, on: date) -> list[Member]:
 def former_members(organisation: Organisation, on: date) -> QuerySet[Membership]:
     """Who was in it, the latest to leave first."""
     over = ~Membership.standing(on)
-    past = Membership.objects.filter(over, organisation=organisation).select_related("user")
+    past = Membership.objects.filter(over, organisation=organisation).select_related("user", "ended_by")
     return past.order_by("-ends_on", "user__last_name", "pk")
 
 

@@ -19,6 +19,7 @@ SENTENCES = {f"{action}.not-yours": _("Your role does not allow this here.") for
     "member.deactivate.last-manager": _(
         "The last person who runs the organisation stays until another has come: invite one first."
     ),
+    "member.deactivate.work-left": _("Say to whom each part of their open work goes."),
     "member.deactivate.manages-itself": _("The organisation ends the roles of its own people."),
     "engagement.accept.not-a-consultancy": _("Only a consultancy can be engaged."),
     "engagement.accept.already": _("This consultancy works for you already, or offers to."),

@@ -15,7 +15,7 @@ from aplomb.apps.accounts import services as accounts
 from aplomb.apps.accounts.models import User
 from aplomb.apps.accounts.sessions import end_others
 from aplomb.apps.journal.services import Actor, Pen, lock_stream, new_stream
-from aplomb.apps.organisations import mails, queries
+from aplomb.apps.organisations import handover, mails, queries
 from aplomb.apps.organisations.models import Affiliation, Engagement, Invitation, Membership, Organisation
 from aplomb.apps.organisations.policy import NotAllowed, Standing, standing_of
 from aplomb.domain.access.matrix import MATRIX, Role
@@ -326,23 +326,107 @@ def why_not_end_here(membership: Membership, standing: Standing, at: datetime) -
     )
 
 
-def end_membership(membership: Membership, *, standing: Standing, at: datetime) -> None:
-    """End somebody's role, today; what they could do with it stops at their next request."""
+def heirs_of(membership: Membership, standing: Standing, at: datetime) -> list[User]:
+    """To whom somebody's work can go: whoever ends their role chooses; who leaves of their own accord, without
+    that right, hands over to those who run the organisation."""
+    organisation = membership.organisation
+    may_choose = standing.may("member.deactivate", organisation.pk)
+    roles = frozenset() if may_choose else frozenset({MANAGING[Kind(organisation.kind)].value})
+    return handover.heirs(organisation, membership.user, day_in_paris(at), roles)
+
+
+def work_left_by(membership: Membership, at: datetime) -> list[handover.Held]:
+    """What the end of this role would leave without anybody: nothing where the person keeps another role there."""
+    if handover.stays(membership, day_in_paris(at)):
+        return []
+    return handover.held_by(membership.user, membership.organisation)
+
+
+def end_membership(
+    membership: Membership,
+    *,
+    standing: Standing,
+    at: datetime,
+    reason: str = "",
+    heirs: Mapping[str, int] | None = None,
+) -> None:
+    """End somebody's role, today; what they could do with it stops at their next request.
+
+    Their open work passes in the same transaction to whom `heirs` names, by kind of work.
+    """
     with writing(membership.organisation) as pen:
         # Read again under the lock, so that two managers who leave at the same time do not both.
         if refusals := why_not_end_here(membership, standing, at):
             raise NotAllowed(refusals)
         assert standing.user is not None  # noqa: S101 -- the rule has refused nobody
         role = standing.role_for("member.deactivate", membership.organisation_id)
+        actor = Actor(standing.user.actor_id, role or membership.role)
+        held = work_left_by(membership, at)
+        to = _named(membership, held, heirs or {}, standing, at)
+        membership.ended_by, membership.end_reason = standing.user, reason
         membership.stop(day_in_paris(at))
+        membership.save(update_fields=["ended_by", "end_reason"])
         pen.record(
             "member.left",
-            by=Actor(standing.user.actor_id, role or membership.role),
+            by=actor,
             at=at,
             about=f"membership/{membership.pk}",
-            data={"person": membership.user.actor_id, "role": membership.role},
+            data={"person": membership.user.actor_id, "role": membership.role, "reason": reason},
         )
+        if held:
+            _hand_over(membership, to, pen, actor, standing.user, at, leaving=True)
     end_others(membership.user_id, None)
+
+
+def hand_over_work(
+    membership: Membership, heirs: Mapping[str, int], *, standing: Standing, at: datetime
+) -> None:
+    """Pass somebody's open work to others: before they leave, or once their period has run out."""
+    actor = standing.actor("member.deactivate", membership.organisation_id)
+    assert standing.user is not None  # noqa: S101 -- an actor is somebody
+    with writing(membership.organisation) as pen:
+        held = handover.held_by(membership.user, membership.organisation)
+        named = [one for one in held if heirs.get(one.holding.code)]
+        to = _named(membership, named, heirs, standing, at)
+        _hand_over(membership, to, pen, actor, standing.user, at, leaving=False)
+
+
+def _named(
+    membership: Membership,
+    held: Iterable[handover.Held],
+    heirs: Mapping[str, int],
+    standing: Standing,
+    at: datetime,
+) -> dict[str, User]:
+    """The person who takes on each kind of work that passes; refused where one is missing or cannot.
+
+    Where nobody else is there, the work waits under the name of who has left.
+    """
+    possible = {person.pk: person for person in heirs_of(membership, standing, at)}
+    wanted = [one.holding.code for one in held if one.holding.passes] if possible else []
+    to = {code: possible[heirs[code]] for code in wanted if heirs.get(code) in possible}
+    if missing := [code for code in wanted if code not in to]:
+        raise NotAllowed([Refusal("member.deactivate.work-left", {"kinds": missing})])
+    return to
+
+
+def _hand_over(
+    membership: Membership,
+    to: Mapping[str, User],
+    pen: Pen,
+    actor: Actor,
+    user: User,
+    at: datetime,
+    *,
+    leaving: bool,
+) -> None:
+    organisation, person = membership.organisation, membership.user
+    done = handover.hand_over(organisation, person, to, pen=pen, by=actor, user=user, at=at, leaving=leaving)
+    for heir in {one.pk: one for one in to.values()}.values():
+        work = {code: number for code, number in done.items() if to.get(code) == heir}
+        if work:
+            said = {"person": person.actor_id, "to": heir.actor_id, "work": work}
+            pen.record("member.work-handed", by=actor, at=at, about=f"membership/{membership.pk}", data=said)
 
 
 def forget_factors(membership: Membership, *, standing: Standing, at: datetime) -> datetime:

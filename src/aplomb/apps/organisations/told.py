@@ -18,6 +18,7 @@ ACTIONS = {
     "member.invitation-revoked": _("Invitation revoked"),
     "member.joined": _("Invitation accepted"),
     "member.left": _("Role ended"),
+    "member.work-handed": _("Open work handed over"),
     "engagement.offered": _("Consultancy offered its work"),
     "engagement.accepted": _("Consultancy accepted"),
     "engagement.ended": _("Consultancy’s work ended"),
@@ -49,6 +50,16 @@ def _member(data: Mapping[str, Any], names: Names) -> str:
     return f"{names.person(data.get('person'))} · {_role(data)}"
 
 
+def _left(data: Mapping[str, Any], names: Names) -> str:
+    reason = str(data.get("reason", ""))
+    return _member(data, names) + (f" · {reason}" if reason else "")
+
+
+def _handed(data: Mapping[str, Any], names: Names) -> str:
+    number = sum(data.get("work", {}).values())
+    return f"{names.person(data.get('person'))} → {names.person(data.get('to'))} ({number})"
+
+
 def _changed(data: Mapping[str, Any], names: Names) -> str:
     return ", ".join(str(FIELDS.get(name, name)) for name in data)
 
@@ -75,7 +86,8 @@ DETAILS = {
     "organisation.factor-demanded": _demanded,
     "member.invited": _invited,
     "member.joined": _member,
-    "member.left": _member,
+    "member.left": _left,
+    "member.work-handed": _handed,
     "engagement.accepted": _consultancy,
     "engagement.ended": _consultancy,
     "affiliation.accepted": _parent,

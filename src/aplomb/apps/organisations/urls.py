@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from aplomb.apps.organisations import import_views, views
+from aplomb.apps.organisations import handover_views, import_views, views
 
 app_name = "organisations"
 of_one = [
@@ -10,7 +10,8 @@ of_one = [
     path("team/invitations/", views.invite, name="invite"),
     path("team/invitations/<int:pk>/again/", views.invitation_again, name="invitation-again"),
     path("team/invitations/<int:pk>/revocation/", views.invitation_revoke, name="invitation-revoke"),
-    path("team/<int:pk>/end/", views.membership_end, name="membership-end"),
+    path("team/<int:pk>/end/", handover_views.membership_end, name="membership-end"),
+    path("team/<int:pk>/work/", handover_views.work, name="work"),
     path("team/<int:pk>/factors/", views.factors_forget, name="factors-forget"),
     path("team/second-factor/", views.factor_demand, name="factor-demand"),
     path("settings/", views.settings, name="settings"),

@@ -186,27 +186,6 @@ def _membership(request: Request, pk: int) -> Membership:
     return get_object_or_404(rows.select_related("user", "organisation"), pk=pk)
 
 
-@asks("member.read", "GET", "POST")
-def membership_end(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
-    """End somebody's role, or one's own."""
-    membership, at = _membership(request, pk), timezone.now()
-    refusals = services.why_not_end_here(membership, request.standing, at)
-    if request.method != "POST":
-        context = {
-            "nav": "team",
-            "organisation": request.organisation,
-            "membership": membership,
-            "reasons": [sentence(refusal) for refusal in refusals],
-            "oneself": membership.user_id == request.user.pk,
-        }
-        return render(request, "organisations/membership_end.html", context)
-    services.end_membership(membership, standing=request.standing, at=at)
-    if membership.user_id == request.user.pk:
-        return redirect("account_login")
-    messages.success(request, _("The role of %(name)s has ended.") % {"name": membership.user})
-    return redirect("organisations:team", organisation_pk)
-
-
 @asks("member.deactivate", "GET", "POST")
 @confirmed
 def factors_forget(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
