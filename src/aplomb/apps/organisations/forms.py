@@ -32,7 +32,34 @@ def addresses(text: str) -> list[str]:
     return list(dict.fromkeys(word.strip("\"'()").lower() for word in words if "@" in word))
 
 
-class Invite(Dressed, forms.Form):
+def role_choices(kind: Kind) -> list[tuple[str, Any]]:
+    """The roles to which one can be invited in an organisation of this kind."""
+    return [(role.value, LABELS[role]) for role in ROLES[kind] if role not in BY_TWO_PEOPLE]
+
+
+class Period(Dressed, forms.Form):
+    """From when until when a role holds; without an end it goes on."""
+
+    starts_on = forms.DateField(
+        label=_("First day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The role would end before it begins."))
+        return cleaned
+
+
+class Invite(Period):
     """Addresses, as many as one likes, and the role that they are invited to."""
 
     emails = forms.CharField(
@@ -45,10 +72,10 @@ class Invite(Dressed, forms.Form):
 
     def __init__(self, *args: Any, kind: Kind, only_manager: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = [role for role in ROLES[kind] if role not in BY_TWO_PEOPLE]
+        self.order_fields(("emails", "role", "starts_on", "ends_on"))
+        choices = role_choices(kind)
         if only_manager:
-            roles = [MANAGING[kind]]
-        choices = [(role.value, LABELS[role]) for role in roles]
+            choices = [(MANAGING[kind].value, LABELS[MANAGING[kind]])]
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- declared above
         field.choices = choices

@@ -83,3 +83,46 @@ def work(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
     }
     status = INVALID if form.is_bound else 200
     return render(request, "organisations/work.html", context, status=status)
+
+
+@asks("member.deactivate", "GET", "POST")
+def period(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
+    """From when until when somebody's role holds."""
+    at = timezone.now()
+    rows = Membership.objects.filter(Membership.standing(day_in_paris(at)), organisation=organisation_pk)
+    membership = get_object_or_404(rows.select_related("user", "organisation"), pk=pk)
+    begun = membership.starts_on <= day_in_paris(at)
+    form = forms.Period(
+        request.POST if request.method == "POST" else None,
+        initial={"starts_on": membership.starts_on, "ends_on": membership.ends_on},
+    )
+    if begun:
+        form.fields["starts_on"].disabled = True
+    if form.is_valid() and _changed(request, membership, form):
+        return redirect("organisations:team", organisation_pk)
+    context = {
+        "nav": "team",
+        "organisation": request.organisation,
+        "membership": membership,
+        "form": form,
+        "begun": begun,
+    }
+    status = INVALID if form.is_bound else 200
+    return render(request, "organisations/period.html", context, status=status)
+
+
+def _changed(request: Request, membership: Membership, form: forms.Period) -> bool:
+    starts_on = form.cleaned_data["starts_on"] or membership.starts_on
+    try:
+        services.change_period(
+            membership,
+            starts_on,
+            form.cleaned_data["ends_on"],
+            standing=request.standing,
+            at=timezone.now(),
+        )
+    except NotAllowed as error:
+        form.add_error("ends_on", [sentence(refusal) for refusal in error.refusals])
+        return False
+    messages.success(request, _("The period is as you said."))
+    return True

@@ -215,6 +215,11 @@ class Invitation(models.Model):
     # The action of the rights matrix under which it was sent, asked again when it is accepted.
     right = models.CharField(max_length=40, default="member.invite")
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # The period of the role to come, where it is not simply from the acceptance on.
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    # Parts of the work given with the role (`joining.py`), by code.
+    parts = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)

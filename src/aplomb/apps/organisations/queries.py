@@ -26,9 +26,9 @@ class Member:
 
 
 def members(organisation: Organisation, on: date) -> list[Member]:
-    """Who is in the organisation on a day, in which role; two queries."""
+    """Who is in the organisation on a day or will be, in which role; two queries."""
     current = list(
-        Membership.objects.filter(Membership.current(on), organisation=organisation)
+        Membership.objects.filter(Membership.standing(on), organisation=organisation)
         .select_related("user")
         .order_by("user__last_name", "user__first_name", "pk")
     )
@@ -59,6 +59,15 @@ def managers_count(organisation: Organisation, on: date) -> int:
     role = MANAGING[Kind(organisation.kind)]
     current = Membership.objects.filter(Membership.current(on), organisation=organisation, role=role)
     return current.filter(user__is_active=True).count()
+
+
+def other_managers_count(membership: Membership, on: date) -> int:
+    """How many others will run the organisation on a day."""
+    role = MANAGING[Kind(membership.organisation.kind)]
+    current = Membership.objects.filter(
+        Membership.current(on), organisation=membership.organisation_id, role=role, user__is_active=True
+    )
+    return current.exclude(user=membership.user_id).count()
 
 
 def open_invitations(organisation: Organisation) -> list[Invitation]:

@@ -16,10 +16,15 @@ SENTENCES = {f"{action}.not-yours": _("Your role does not allow this here.") for
     "member.invite.role-not-here": _("This role does not exist in an organisation of this kind."),
     "member.invite.two-people": _("This role is granted by two people together, not by an invitation."),
     "member.invite.manages-itself": _("The organisation has somebody to run it: they invite the others."),
+    "member.invite.ends-before": _("The role would end before it begins."),
     "member.deactivate.last-manager": _(
         "The last person who runs the organisation stays until another has come: invite one first."
     ),
     "member.deactivate.work-left": _("Say to whom each part of their open work goes."),
+    "member.deactivate.begun-already": _("The role has begun: its first day stays as it is."),
+    "member.deactivate.period-in-the-past": _(
+        "The last day comes after the first, and neither is in the past: to end a role now, use End."
+    ),
     "member.deactivate.manages-itself": _("The organisation ends the roles of its own people."),
     "engagement.accept.not-a-consultancy": _("Only a consultancy can be engaged."),
     "engagement.accept.already": _("This consultancy works for you already, or offers to."),

@@ -15,7 +15,7 @@ from aplomb.apps.accounts import services as accounts
 from aplomb.apps.accounts.models import User
 from aplomb.apps.accounts.sessions import end_others
 from aplomb.apps.journal.services import Actor, Pen, lock_stream, new_stream
-from aplomb.apps.organisations import handover, mails, queries
+from aplomb.apps.organisations import handover, joining, mails, queries
 from aplomb.apps.organisations.models import Affiliation, Engagement, Invitation, Membership, Organisation
 from aplomb.apps.organisations.policy import NotAllowed, Standing, standing_of
 from aplomb.domain.access.matrix import MATRIX, Role
@@ -154,6 +154,17 @@ def why_not_invite_here(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Somebody to invite: in which role, for which period, with which parts of the work."""
+
+    email: str
+    role: Role
+    starts_on: date | None = None
+    ends_on: date | None = None
+    parts: tuple[str, ...] = ()
+
+
 def invite(
     organisation: Organisation,
     emails: Iterable[str],
@@ -162,22 +173,36 @@ def invite(
     standing: Standing,
     origin: str,
     at: datetime,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
 ) -> list[Sent]:
     """Send a link to each address. Whoever has the role already is left out, without a word."""
-    if refusals := why_not_invite_here(organisation, role, standing, at):
-        raise NotAllowed(refusals)
-    actor = standing.actor(INVITE, organisation.pk)
     wanted = list(dict.fromkeys(email.strip().lower() for email in emails))
+    people = [Wanted(email, role, starts_on, ends_on) for email in wanted]
+    return invite_all(organisation, people, standing=standing, origin=origin, at=at)
+
+
+def invite_all(
+    organisation: Organisation, people: Iterable[Wanted], *, standing: Standing, origin: str, at: datetime
+) -> list[Sent]:
+    """Send a link to each of these people, or to none. Whoever has the role already is left out, without a word."""
+    people, day = list(people), day_in_paris(at)
+    for role in sorted({one.role for one in people}):
+        if refusals := why_not_invite_here(organisation, role, standing, at):
+            raise NotAllowed(refusals)
+    if any(one.ends_on and one.ends_on < (one.starts_on or day) for one in people):
+        raise NotAllowed([Refusal("member.invite.ends-before")])
+    actor = standing.actor(INVITE, organisation.pk)
     with writing(organisation) as pen:
         here = set(
-            Membership.objects.filter(
-                Membership.current(day_in_paris(at)), organisation=organisation, role=role
-            ).values_list("user__email", flat=True)
+            Membership.objects.filter(Membership.standing(day), organisation=organisation).values_list(
+                "user__email", "role"
+            )
         )
         return [
-            _invite(pen, organisation, email, role, standing, actor, INVITE, origin, at)
-            for email in wanted
-            if email not in here
+            _invite(pen, organisation, one.email, one.role, standing, actor, INVITE, origin, at, one)
+            for one in people
+            if (one.email, one.role.value) not in here
         ]
 
 
@@ -191,6 +216,7 @@ def _invite(
     right: str,
     origin: str,
     at: datetime,
+    wanted: Wanted | None = None,
 ) -> Sent:
     """Draw a link; the one sent before to the same address for the same role no longer opens."""
     secret, digest = links.draw()
@@ -207,6 +233,7 @@ def _invite(
             "right": right,
             "created_at": at,
             "expires_at": at + INVITATION_LASTS,
+            **({} if wanted is None else _terms(wanted)),
         },
     )
     link = f"{origin}/invitations/{secret}/"
@@ -220,6 +247,14 @@ def _invite(
         data={"email": invited.email, "role": role},
     )
     return Sent(invited, link)
+
+
+def _terms(wanted: Wanted) -> dict[str, Any]:
+    return {
+        "starts_on": wanted.starts_on,
+        "ends_on": wanted.ends_on,
+        "parts": list(wanted.parts),
+    }
 
 
 def send_again(invited: Invitation, *, standing: Standing, origin: str, at: datetime) -> Sent:
@@ -266,13 +301,7 @@ def accept(
         )
         if not waiting.update(accepted_at=at):
             return None
-        membership, made = Membership.objects.get_or_create(
-            user=user,
-            organisation=invited.organisation,
-            role=invited.role,
-            ends_on=None,
-            defaults={"starts_on": day},
-        )
+        membership, made = _join(invited, user, day)
         if made:
             pen.record(
                 "member.joined",
@@ -281,8 +310,31 @@ def accept(
                 about=f"membership/{membership.pk}",
                 data={"person": user.actor_id, "role": invited.role},
             )
+        _give_parts(invited, user, at)
     end_others(user.pk, session)
     return membership
+
+
+def _join(invited: Invitation, user: User, day: date) -> tuple[Membership, bool]:
+    """The role that an invitation gives, for its period; the one that the person has or will have, if there is."""
+    same = {"user": user, "organisation": invited.organisation, "role": invited.role}
+    there = Membership.objects.filter(Membership.standing(day), **same).order_by("-starts_on", "pk").first()
+    if there is not None:
+        return there, False
+    starts_on = max(day, invited.starts_on or day)
+    ends_on = invited.ends_on and max(invited.ends_on, starts_on)
+    return Membership.objects.create(**same, starts_on=starts_on, ends_on=ends_on), True
+
+
+def _give_parts(invited: Invitation, user: User, at: datetime) -> None:
+    """The parts that came with the invitation, where whoever sent it may still give them."""
+    area = joining.giving()
+    if area is None or not invited.parts:
+        return
+    inviter = standing_of(invited.invited_by, day_in_paris(at))
+    if inviter.may(area.right, invited.organisation_id):
+        by = inviter.actor(area.right, invited.organisation_id)
+        area.give(invited.organisation, user, invited.parts, by, at)
 
 
 @transaction.atomic
@@ -364,8 +416,10 @@ def end_membership(
         held = work_left_by(membership, at)
         to = _named(membership, held, heirs or {}, standing, at)
         membership.ended_by, membership.end_reason = standing.user, reason
+        # A role that had not begun never will.
+        membership.starts_on = min(membership.starts_on, day_in_paris(at))
+        membership.save(update_fields=["ended_by", "end_reason", "starts_on"])
         membership.stop(day_in_paris(at))
-        membership.save(update_fields=["ended_by", "end_reason"])
         pen.record(
             "member.left",
             by=actor,
@@ -376,6 +430,46 @@ def end_membership(
         if held:
             _hand_over(membership, to, pen, actor, standing.user, at, leaving=True)
     end_others(membership.user_id, None)
+
+
+def change_period(
+    membership: Membership, starts_on: date, ends_on: date | None, *, standing: Standing, at: datetime
+) -> None:
+    """Say from when until when a role holds. One that has begun keeps its first day."""
+    actor = standing.actor("member.deactivate", membership.organisation_id)
+    with writing(membership.organisation) as pen:
+        if refusals := _why_not_period(membership, starts_on, ends_on, day_in_paris(at)):
+            raise NotAllowed(refusals)
+        membership.starts_on, membership.ends_on = starts_on, ends_on
+        membership.save(update_fields=["starts_on", "ends_on"])
+        pen.record(
+            "member.period-changed",
+            by=actor,
+            at=at,
+            about=f"membership/{membership.pk}",
+            data={
+                "person": membership.user.actor_id,
+                "role": membership.role,
+                "from": starts_on.isoformat(),
+                "until": ends_on.isoformat() if ends_on else None,
+            },
+        )
+
+
+def _why_not_period(
+    membership: Membership, starts_on: date, ends_on: date | None, today: date
+) -> list[Refusal]:
+    kind = Kind(membership.organisation.kind)
+    begun = membership.starts_on <= today
+    if begun and starts_on != membership.starts_on:
+        return [Refusal("member.deactivate.begun-already")]
+    if (not begun and starts_on < today) or (ends_on is not None and ends_on < max(starts_on, today)):
+        return [Refusal("member.deactivate.period-in-the-past")]
+    if ends_on is not None and begun and membership.role == MANAGING[kind]:
+        after = ends_on + timedelta(days=1)
+        if not queries.other_managers_count(membership, after):
+            return [Refusal("member.deactivate.last-manager")]
+    return []
 
 
 def hand_over_work(

@@ -18,6 +18,7 @@ ACTIONS = {
     "member.invitation-revoked": _("Invitation revoked"),
     "member.joined": _("Invitation accepted"),
     "member.left": _("Role ended"),
+    "member.period-changed": _("Period of a role changed"),
     "member.work-handed": _("Open work handed over"),
     "engagement.offered": _("Consultancy offered its work"),
     "engagement.accepted": _("Consultancy accepted"),
@@ -55,6 +56,10 @@ def _left(data: Mapping[str, Any], names: Names) -> str:
     return _member(data, names) + (f" · {reason}" if reason else "")
 
 
+def _period(data: Mapping[str, Any], names: Names) -> str:
+    return f"{_member(data, names)} · {data.get('from', '')} – {data.get('until') or '…'}"
+
+
 def _handed(data: Mapping[str, Any], names: Names) -> str:
     number = sum(data.get("work", {}).values())
     return f"{names.person(data.get('person'))} → {names.person(data.get('to'))} ({number})"
@@ -87,6 +92,7 @@ DETAILS = {
     "member.invited": _invited,
     "member.joined": _member,
     "member.left": _left,
+    "member.period-changed": _period,
     "member.work-handed": _handed,
     "engagement.accepted": _consultancy,
     "engagement.ended": _consultancy,

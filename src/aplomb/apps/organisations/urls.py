@@ -2,15 +2,18 @@
 
 from django.urls import include, path
 
-from aplomb.apps.organisations import handover_views, import_views, views
+from aplomb.apps.organisations import bulk_views, handover_views, import_views, views
 
 app_name = "organisations"
 of_one = [
     path("team/", views.team, name="team"),
     path("team/invitations/", views.invite, name="invite"),
+    path("team/invitations/many/", bulk_views.invite_many, name="invite-many"),
+    path("team/invitations/many/sending/", bulk_views.invite_many_send, name="invite-many-send"),
     path("team/invitations/<int:pk>/again/", views.invitation_again, name="invitation-again"),
     path("team/invitations/<int:pk>/revocation/", views.invitation_revoke, name="invitation-revoke"),
     path("team/<int:pk>/end/", handover_views.membership_end, name="membership-end"),
+    path("team/<int:pk>/period/", handover_views.period, name="period"),
     path("team/<int:pk>/work/", handover_views.work, name="work"),
     path("team/<int:pk>/factors/", views.factors_forget, name="factors-forget"),
     path("team/second-factor/", views.factor_demand, name="factor-demand"),

@@ -65,7 +65,7 @@ def organisation_create(request: Request) -> HttpResponse:
         origin=origin(request),
         at=timezone.now(),
     )
-    return _shown(request, organisation, [sent])
+    return shown(request, organisation, [sent])
 
 
 # — The team ———————————————————————————————————————————————————————————————————
@@ -88,6 +88,7 @@ def _team(request: Request, status: int = 200, **more: Any) -> HttpResponse:
         "may_end": request.standing.may("member.deactivate", organisation.pk),
         "invitations": queries.open_invitations(organisation) if may_invite else [],
         "at": at,
+        "day": day_in_paris(at),
         "mail": outbox.is_configured(),
         "form": _invite_form(request) if may_invite else None,
         **more,
@@ -139,14 +140,16 @@ def invite(request: Request, organisation_pk: int) -> HttpResponse:
             standing=request.standing,
             origin=origin(request),
             at=timezone.now(),
+            starts_on=form.cleaned_data["starts_on"],
+            ends_on=form.cleaned_data["ends_on"],
         )
     except NotAllowed as error:
         refuse(request, error)
         return redirect("organisations:team", organisation_pk)
-    return _shown(request, request.organisation, sent)
+    return shown(request, request.organisation, sent)
 
 
-def _shown(request: Request, organisation: Organisation, sent: list[services.Sent]) -> HttpResponse:
+def shown(request: Request, organisation: Organisation, sent: list[services.Sent]) -> HttpResponse:
     """Say what was sent; where no mail server carries the links, show them, this once."""
     said = ngettext(
         "%(count)d invitation is on its way.", "%(count)d invitations are on their way.", len(sent)
@@ -170,7 +173,7 @@ def invitation_again(request: Request, organisation_pk: int, pk: int) -> HttpRes
     invited = _invitation(request, pk)
     limits.before_invitations(organisation_pk, 1)
     sent = services.send_again(invited, standing=request.standing, origin=origin(request), at=timezone.now())
-    return _shown(request, request.organisation, [sent])
+    return shown(request, request.organisation, [sent])
 
 
 @asks("member.invite", "POST")
