@@ -138,7 +138,7 @@ def test_the_statements_of_a_batch_do_not_grow_with_it(c: Case, django_assert_nu
     standing = factories.standing(c.anne)
 
     for operations in (few, many):
-        with django_assert_num_queries(14 + 2):
+        with django_assert_num_queries(9 + 2):
             answer = sync(
                 c.evaluation.pk,
                 operations,
@@ -151,11 +151,11 @@ def test_the_statements_of_a_batch_do_not_grow_with_it(c: Case, django_assert_nu
         c.evaluation.refresh_from_db()
 
 
-def test_one_score_costs_ten_statements(c: Case, django_assert_num_queries: Any) -> None:
-    """Lock, row, operation known, answers for the summary; six writes. Two more mark the test's own transaction."""
+def test_one_score_costs_six_statements(c: Case, django_assert_num_queries: Any) -> None:
+    """Lock, row, operation known, answers for the summary; two writes. Two more mark the test's own transaction."""
     standing = factories.standing(c.anne)
 
-    with django_assert_num_queries(10 + 2):
+    with django_assert_num_queries(6 + 2):
         sync(
             c.evaluation.pk,
             [op("1.1.1", score=1)],

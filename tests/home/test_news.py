@@ -36,7 +36,7 @@ def case(monkeypatch):
 
 def signed_in(person):
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def signed_in(person):
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 

@@ -19,7 +19,7 @@ def _demonstration(settings):
 
 def signed_in(person):
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 

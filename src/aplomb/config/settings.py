@@ -126,7 +126,7 @@ EMBEDDED = None if os.environ.get("DATABASE_URL") else Server(VAR / "postgres")
 DATABASES = {"default": database(EMBEDDED.url() if EMBEDDED else environment.read("DATABASE_URL"))}
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["aplomb.apps.accounts.backends.Backend"]
 PASSWORD_HASHERS = ["aplomb.apps.accounts.hashers.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "aplomb.apps.accounts.passwords.Length"},

@@ -16,6 +16,7 @@ from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.utils import timezone
 
 from aplomb.apps.accounts.sealing import Unreadable, seal, unseal
+from aplomb.web.prepared import Prepared
 
 IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
@@ -69,9 +70,9 @@ class SessionStore(SessionBase):
 
     def _kept(self) -> tuple[str, datetime] | None:
         """What is kept of a session that is not over. Two columns and no model: every request asks for it."""
-        alive = self._rows().filter(expire_date__gt=timezone.now())
-        found: tuple[str, datetime] | None = alive.values_list("session_data", "last_seen_at").first()
-        return found
+        for data, seen_at in _ALIVE.rows(key=digest(self.session_key or ""), at=timezone.now()):
+            return data, seen_at
+        return None
 
     def exists(self, session_key: str) -> bool:
         return bool(self.get_model_class().objects.filter(pk=digest(session_key)).exists())
@@ -123,6 +124,14 @@ class SessionStore(SessionBase):
         idle = timedelta(seconds=data[IDLE_KEY]) if IDLE_KEY in data else IDLE
         absolute = datetime.fromisoformat(data[END_KEY]) if END_KEY in data else now + ABSOLUTE
         return min(now + idle, absolute)
+
+
+def _alive(key: str, at: datetime) -> Any:
+    alive = SessionStore.get_model_class().objects.filter(pk=key, expire_date__gt=at)
+    return alive.values_list("session_data", "last_seen_at")
+
+
+_ALIVE: Prepared[Any] = Prepared(_alive)
 
 
 def end_others(user_pk: int, store: SessionBase | None) -> int:

@@ -29,13 +29,15 @@ __all__ = [
     "RequirementNote",
 ]
 TEXT_LENGTH = 20_000
+# The action of the matrix that reading an evaluation's content asks, by its kind; of other kinds nothing is read yet.
+READING = {Kind.SELF: "evaluation.read", Kind.CONSULTANT: "consultant_evaluation.read"}
 
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def visible_to(self, standing: "Standing") -> Self:
         """The evaluations whose content this person may read, by their kind."""
-        own = standing.organisations_filter("evaluation.read", "organisation")
-        consultants = standing.organisations_filter("consultant_evaluation.read", "organisation")
+        own = standing.organisations_filter(READING[Kind.SELF], "organisation")
+        consultants = standing.organisations_filter(READING[Kind.CONSULTANT], "organisation")
         return self.filter(Q(own, kind=Kind.SELF) | Q(consultants, kind=Kind.CONSULTANT))
 
     def scored_for(self, standing: "Standing") -> Self:
@@ -126,6 +128,11 @@ class Evaluation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluations:detail", args=[self.pk])
+
+    def is_readable_by(self, standing: "Standing") -> bool:
+        """Whether this person may read its content: the rule of `visible_to`, on one that is there."""
+        action = READING.get(Kind(self.kind))
+        return action is not None and standing.reaches(action, self.organisation_id)
 
     @property
     def is_closed(self) -> bool:

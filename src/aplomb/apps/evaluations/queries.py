@@ -25,6 +25,7 @@ from aplomb.domain.evaluations.lifecycle import AnsweringFacts, ClosingFacts, Ki
 from aplomb.domain.evaluations.merge import NOTE_FIELDS
 from aplomb.domain.evaluations.results import Sums, sums
 from aplomb.domain.shared.shares import share
+from aplomb.web.prepared import Prepared
 
 WRITING = {Kind.SELF: "entry.write", Kind.CONSULTANT: "consultant_evaluation.write"}
 CLOSING = {Kind.SELF: "evaluation.close", Kind.CONSULTANT: "consultant_evaluation.close"}
@@ -36,12 +37,31 @@ def locked(evaluation_id: int, standing: Standing) -> Evaluation:
 
     Raises Evaluation.DoesNotExist where this person may not see it.
     """
-    return (
-        Evaluation.objects.visible_to(standing)
+    evaluation = _LOCKED.first(pk=evaluation_id)
+    if evaluation is None or not evaluation.is_readable_by(standing):
+        raise Evaluation.DoesNotExist
+    return evaluation
+
+
+# What a save reads, written once: see `web.prepared`.
+_LOCKED: Prepared[Evaluation] = Prepared(
+    lambda pk: (
+        Evaluation.objects.filter(pk=pk)
+        .order_by()
         .select_related("stream")
         .select_for_update(of=("self", "stream"))
-        .get(pk=evaluation_id)
     )
+)
+_ANSWERS: Prepared[Entry] = Prepared(
+    lambda evaluation: (
+        Entry.objects.filter(evaluation=evaluation).order_by().values_list("criterion", "value", "is_na")
+    )
+)
+_PARTS: Prepared[Assignment] = Prepared(
+    lambda evaluation, user: (
+        Assignment.objects.filter(evaluation=evaluation, user=user).order_by().values_list("part")
+    )
+)
 
 
 def for_grid(standing: Standing) -> EvaluationQuerySet:
@@ -85,8 +105,7 @@ def parts_of(evaluation: Evaluation, standing: Standing) -> frozenset[str]:
     """The families and requirements given to this person; no query for whoever leads."""
     if standing.user is None or leads(evaluation, standing):
         return frozenset()
-    given = Assignment.objects.filter(evaluation=evaluation, user=standing.user)
-    return frozenset(given.values_list("part", flat=True))
+    return frozenset(part for (part,) in _PARTS.rows(evaluation=evaluation.pk, user=standing.user.pk))
 
 
 def answering_facts(
@@ -106,13 +125,12 @@ def answering_facts(
 
 def answers(evaluation: Evaluation, *, names: bool = False) -> dict[str, Answer]:
     """The answers as the rules read them, by criterion; with the evaluators' names where they are shown."""
-    rows = Entry.objects.filter(evaluation=evaluation)
     if not names:
         return {
             criterion: Answer(NA if is_na else value)
-            for criterion, value, is_na in rows.order_by().values_list("criterion", "value", "is_na")
+            for criterion, value, is_na in _ANSWERS.rows(evaluation=evaluation.pk)
         }
-    found = rows.values_list(
+    found = Entry.objects.filter(evaluation=evaluation).values_list(
         "criterion", "value", "is_na", "comment", "na_reason",
         "evaluator__honorific", "evaluator__first_name", "evaluator__last_name",
     )  # fmt: skip
@@ -154,9 +172,14 @@ def sums_of(given: Mapping[str, Answer], evaluation: Evaluation) -> Sums:
     )
 
 
-def summary_of(evaluation: Evaluation) -> dict[str, Any]:
-    """The summary computed anew from the stored answers: kept beside them, in the transaction that changes them."""
-    return summary(sums_of(answers(evaluation), evaluation))
+def summary_of(evaluation: Evaluation, changed: Iterable[Entry] = ()) -> dict[str, Any]:
+    """The summary computed anew from the stored answers: kept beside them, in the transaction that changes them.
+
+    `changed` are entries that stand for the stored ones, about to be written.
+    """
+    new = {one.criterion: Answer(NA if one.is_na else one.value) for one in changed}
+    given = answers(evaluation) | new
+    return summary(sums_of(given, evaluation))
 
 
 def summary(found: Sums) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from aplomb.apps.evaluations.models import Conflict, Entry, Evaluation, Requirem
 from aplomb.apps.evaluations.models import Operation as KeptOperation
 from aplomb.apps.evaluations.operations import Operation, Rejected, invalid
 from aplomb.apps.evaluations.states import NA, Row, last_change, states_of, write
+from aplomb.apps.evaluations.sync_rows import write_answers
 from aplomb.apps.journal.services import Actor, Pen
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.queries import compiled
@@ -25,11 +26,9 @@ from aplomb.domain.evaluations.lifecycle import Status, why_not_answer
 from aplomb.domain.evaluations.merge import NOTE_FIELDS, SCORE, Change, FieldState, after, merge
 from aplomb.domain.referentials.edition import Criterion, Edition
 from aplomb.domain.shared.refusal import Refusal
+from aplomb.web.prepared import Prepared
 
 MOST_OPERATIONS = 500
-ENTRY_COLUMNS = (
-    "value", "is_na", "na_reason", "comment", "evaluator", "scored_at", "revision", "fields",
-)  # fmt: skip
 NOTE_COLUMNS = (*NOTE_FIELDS, "revision", "fields")
 CONFLICT_COLUMNS = ("value", "base", "seq", "noted_at", "received_at", "revision")
 # What an answer is about: a requirement may bear the code of a criterion.
@@ -369,13 +368,6 @@ def _save(session: _Session) -> None:
     evaluation = session.evaluation
     entries = [row for row in session.touched.values() if isinstance(row, Entry)]
     notes = [row for row in session.touched.values() if isinstance(row, RequirementNote)]
-    if entries:
-        Entry.objects.bulk_create(
-            entries,
-            update_conflicts=True,
-            unique_fields=["evaluation", "criterion"],
-            update_fields=ENTRY_COLUMNS,
-        )
     if notes:
         RequirementNote.objects.bulk_create(
             notes,
@@ -383,13 +375,12 @@ def _save(session: _Session) -> None:
             unique_fields=["evaluation", "requirement"],
             update_fields=NOTE_COLUMNS,
         )
-    KeptOperation.objects.bulk_create(session.done)
     _save_conflicts(session)
     session.pen.save()
-    if entries:
-        evaluation.summary = queries.summary_of(evaluation)
     evaluation.revision, evaluation.changed_at = session.pen.seq, session.at
-    evaluation.save(update_fields=["summary", "revision", "changed_at", "open_conflicts"])
+    if entries:
+        evaluation.summary = queries.summary_of(evaluation, changed=entries)
+    write_answers(evaluation, entries, session.done)
 
 
 def _save_conflicts(session: _Session) -> None:
@@ -417,16 +408,34 @@ def _news(session: _Session, before: int, since: int | None) -> queries.News:
 # — Loading ——————————————————————————————————————————————————————————————————
 
 
+# Written once, since each save asks them: see `web.prepared`.
+_ENTRIES: Prepared[Entry] = Prepared(
+    lambda evaluation, criteria: queries.with_names(
+        Entry.objects.filter(evaluation=evaluation, criterion__among=criteria).order_by()
+    )
+)
+_NOTES: Prepared[RequirementNote] = Prepared(
+    lambda evaluation, requirements: RequirementNote.objects.filter(
+        evaluation=evaluation, requirement__among=requirements
+    ).order_by()
+)
+_KNOWN: Prepared[KeptOperation] = Prepared(
+    lambda evaluation, identifiers: KeptOperation.objects.filter(
+        evaluation=evaluation, operation_id__among=identifiers
+    ).order_by()
+)
+
+
 def _rows(evaluation: Evaluation, edition: Edition, batch: Iterable[Operation]) -> dict[Target, Row]:
     """The rows that the batch is about; a query for each kind."""
     criteria = {one.criterion for one in batch if one.criterion in edition.by_code}
     requirements = {one.requirement for one in batch if one.requirement in edition.requirements_by_code}
     found: dict[Target, Row] = {}
     if criteria:
-        entries = Entry.objects.filter(evaluation=evaluation, criterion__in=criteria).order_by()
-        found |= {(CRITERION, entry.criterion): entry for entry in queries.with_names(entries)}
+        entries = _ENTRIES.objects(evaluation=evaluation.pk, criteria=sorted(criteria))
+        found |= {(CRITERION, entry.criterion): entry for entry in entries}
     if requirements:
-        notes = RequirementNote.objects.filter(evaluation=evaluation, requirement__in=requirements)
+        notes = _NOTES.objects(evaluation=evaluation.pk, requirements=sorted(requirements))
         found |= {(REQUIREMENT, note.requirement): note for note in notes}
     return found
 
@@ -435,8 +444,8 @@ def _known(evaluation: Evaluation, batch: Iterable[Operation]) -> dict[uuid.UUID
     identifiers = [one.id for one in batch]
     if not identifiers:
         return {}
-    found = KeptOperation.objects.filter(evaluation=evaluation, operation_id__in=identifiers)
-    return {kept.operation_id: kept for kept in found.order_by()}
+    found = _KNOWN.objects(evaluation=evaluation.pk, identifiers=identifiers)
+    return {kept.operation_id: kept for kept in found}
 
 
 def _open(evaluation: Evaluation) -> dict[tuple[str, str], list[Conflict]]:

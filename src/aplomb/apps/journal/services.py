@@ -1,5 +1,6 @@
 """Writing the journal: lock a stream's head, then record. One transaction with the write that it tells."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -7,10 +8,30 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from aplomb.apps.journal.models import Entry, Stream, Value
+from aplomb.apps.journal.models import Entry, Stream
 from aplomb.domain.shared.chain import commitment, leaf, new_salt
 
 TICK = timedelta(microseconds=1)
+# Every write of the program ends with it, so it is one statement. Foreign keys are checked at the commit.
+_WRITE = """
+WITH new AS (
+    SELECT * FROM jsonb_to_recordset(%(recorded)s::jsonb) AS new(
+        epoch int, seq bigint, at timestamptz, actor text, role text, action text, object text,
+        object_version bigint, commit text, prev text, leaf text, salt text, data jsonb
+    )
+), head AS (
+    UPDATE journal_stream SET seq = %(seq)s, head = %(head)s, last_at = %(last_at)s WHERE id = %(stream)s
+), written AS (
+    INSERT INTO journal_entry (
+        stream_id, epoch, seq, at, actor, role, action, object, object_version, commit, prev, leaf
+    )
+    SELECT %(stream)s, epoch, seq, at, actor, role, action, object, object_version, commit, prev, leaf
+    FROM new ORDER BY seq
+    RETURNING id, seq
+)
+INSERT INTO journal_value (entry_id, salt, data)
+SELECT written.id, decode(new.salt, 'hex'), new.data FROM new JOIN written ON written.seq = new.seq
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +106,22 @@ class Pen:
         return stream.seq
 
     def save(self) -> None:
-        """Write what was recorded: entries, their values, the stream's new head. Three statements in all."""
+        """Write what was recorded: entries, their values, the stream's new head, in one statement."""
         if not self._entries:
             return
-        Entry.objects.bulk_create(self._entries)
-        Value.objects.bulk_create(
-            Value(entry=entry, salt=salt, data=data)
+        stream = self.stream
+        recorded = [
+            {**entry.as_data(stream.name), "leaf": entry.leaf, "salt": salt.hex(), "data": data}
             for entry, (salt, data) in zip(self._entries, self._values, strict=True)
-        )
-        Stream.objects.filter(pk=self.stream.pk).update(
-            seq=self.stream.seq, head=self.stream.head, last_at=self.stream.last_at
-        )
+        ]
+        values: dict[str, Any] = {
+            "stream": stream.pk,
+            "seq": stream.seq,
+            "head": stream.head,
+            "last_at": stream.last_at,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE, values | {"recorded": json.dumps(recorded)})
         self._entries, self._values = [], []
 
     def _not_backwards(self, at: datetime) -> datetime:

@@ -18,6 +18,7 @@ from aplomb.apps.journal.services import Actor
 from aplomb.apps.organisations.models import Affiliation, Engagement, Membership
 from aplomb.domain.access.matrix import Relation, Role, needed
 from aplomb.domain.shared.refusal import Refusal
+from aplomb.web.prepared import Prepared
 
 
 class NotAllowed(Exception):
@@ -103,6 +104,11 @@ class Standing:
                 found |= post.organisations(relation)
         return frozenset(found)
 
+    def reaches(self, action: str, organisation: int) -> bool:
+        """Whether an organisation is one of those on whose objects this person may do that."""
+        found = self.organisations_for(action)
+        return found is None or organisation in found
+
     def organisations_filter(self, action: str, column: str) -> Q:
         """The same rule as `may`, as a condition of a query on the column that names the organisation."""
         organisations = self.organisations_for(action)
@@ -116,9 +122,7 @@ def standing_of(user: Any, on: date) -> Standing:
     """The standing of a signed-in person (or of nobody) on a day, in three queries at most."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return NOBODY
-    memberships = list(
-        Membership.objects.filter(Membership.current(on), user=user).values_list("role", "organisation_id")
-    )
+    memberships = _MEMBERSHIPS.rows(user=user.pk, on=on)
     consultancies = [organisation for role, organisation in memberships if role in CONSULTING]
     readings = [organisation for role, organisation in memberships if role == Role.READER]
     engaged = _engaged(consultancies, on) if consultancies else {}
@@ -140,12 +144,21 @@ def standing_of(user: Any, on: date) -> Standing:
 CONSULTING = frozenset({Role.CONSULTANT, Role.CONSULTANCY_MANAGER})
 
 
+_MEMBERSHIPS: Prepared[Membership] = Prepared(
+    lambda user, on: Membership.objects.filter(Membership.current(on), user=user).values_list(
+        "role", "organisation_id"
+    )
+)
+_ENGAGEMENTS: Prepared[Engagement] = Prepared(
+    lambda consultancies, on: Engagement.objects.filter(
+        Engagement.current(on), consultancy__among=consultancies, accepted_at__isnull=False
+    ).values_list("consultancy_id", "organisation_id")
+)
+
+
 def _engaged(consultancies: list[int], on: date) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {}
-    pairs = Engagement.objects.filter(
-        Engagement.current(on), consultancy__in=consultancies, accepted_at__isnull=False
-    ).values_list("consultancy_id", "organisation_id")
-    for consultancy, organisation in pairs:
+    for consultancy, organisation in _ENGAGEMENTS.rows(consultancies=consultancies, on=on):
         found.setdefault(consultancy, set()).add(organisation)
     return {consultancy: frozenset(organisations) for consultancy, organisations in found.items()}
 
