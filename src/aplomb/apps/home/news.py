@@ -7,9 +7,10 @@ person may see today is what they are told, whatever they could see that day.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import DateTimeField, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import DateTimeField, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Greatest, StrIndex
 from django.urls import reverse
 
 from aplomb.apps.accounts.models import User
@@ -20,6 +21,8 @@ from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.queries import compiled
 from aplomb.domain.access.matrix import Relation, Role, needed
+from aplomb.domain.evaluations.lifecycle import Kind
+from aplomb.web.prepared import Prepared
 from aplomb.web.templatetags.aplomb import language
 from aplomb.web.templatetags.days import day
 
@@ -53,12 +56,7 @@ def unread(standing: Standing, at: datetime) -> int:
     """How many notices came since the person last marked them as read, up to a bound; one query."""
     if standing.user is None:
         return 0
-    mark = ReadMark.objects.filter(user=standing.user).values("at")
-    earliest = Value(at - LASTS, DateTimeField())
-    since = Greatest(earliest, Coalesce(Subquery(mark), earliest))
-    events = _events(standing, standing.user).filter(at__gt=since).order_by().values("pk")[:MOST_COUNTED]
-    reports = _reports(standing, standing.user).filter(made_at__gt=since).order_by().values("pk")
-    return min(MOST_COUNTED, events.union(reports[:MOST_COUNTED], all=True).count())
+    return min(MOST_COUNTED, len(_UNREAD.rows(**_concerns(standing, standing.user), earliest=at - LASTS)))
 
 
 def latest(standing: Standing, at: datetime) -> list[Notice]:
@@ -68,43 +66,55 @@ def latest(standing: Standing, at: datetime) -> list[Notice]:
     mark = ReadMark.objects.filter(user=standing.user).first()
     read = mark.at if mark else at - LASTS
     since = at - LASTS
+    concerns = _concerns(standing, standing.user)
     events = list(
-        _events(standing, standing.user)
-        .filter(at__gt=since)
-        .select_related("value")
-        .order_by("-at", "-pk")[:MOST_SHOWN]
+        _events(**concerns).filter(at__gt=since).select_related("value").order_by("-at", "-pk")[:MOST_SHOWN]
     )
-    reports = (
-        _reports(standing, standing.user).filter(made_at__gt=since).select_related("evaluation__organisation")
-    )
+    reports = _reports(**concerns).filter(made_at__gt=since).select_related("evaluation__organisation")
     reports = reports.defer("evaluation__frozen", "evaluation__summary", "evaluation__frozen_names")
     found = [*_told(events, standing, read), *(_ready(report, read) for report in reports[:MOST_SHOWN])]
     return sorted(found, key=lambda notice: notice.at, reverse=True)[:MOST_SHOWN]
 
 
-def _events(standing: Standing, user: User) -> QuerySet[Entry]:
+def _concerns(standing: Standing, user: User) -> dict[str, Any]:
+    """Where something may happen that concerns this person: the organisations, by what they may read there."""
+    return {
+        "user": user.pk,
+        "actor": user.actor_id,
+        "own": _reached(standing, "evaluation.read"),
+        "scored": _reached(standing, "evaluation.read_scores"),
+        "consulted": _reached(standing, "consultant_evaluation.read"),
+        "joined": [post.organisation for post in standing.posts if post.organisation and _invites(post.role)],
+    }
+
+
+def _reached(standing: Standing, action: str) -> list[int]:
+    found = standing.organisations_for(action)
+    return list(Organisation.objects.values_list("pk", flat=True) if found is None else found)
+
+
+def _events(
+    user: int, actor: str, own: list[int], scored: list[int], consulted: list[int], joined: list[int]
+) -> QuerySet[Entry]:
     """The events that concern this person: of evaluations that they may see, of parts given to them, of people who
-    joined where they invite, of work handed over to them. What they did themselves is no news."""
-    seen = Evaluation.objects.visible_to(standing) | Evaluation.objects.scored_for(standing)
+    joined where they invite. What they did themselves is no news."""
+    seen = Evaluation.objects.filter(
+        Q(kind=Kind.SELF, organisation__among=own)
+        | Q(kind=Kind.SELF, organisation__among=scored)
+        | Q(kind=Kind.CONSULTANT, organisation__among=consulted)
+    )
     of_seen = Q(stream__in=seen.order_by().values("stream"))
-    invites = {post.organisation for post in standing.posts if post.organisation and _invites(post.role)}
-    joined = Organisation.objects.filter(pk__in=invites).order_by().values("stream")
-    at_home = _at_places(post.organisation for post in standing.posts)
-    meeting = _at_places(post.organisation for post in standing.posts if post.role in MEETING_IN)
-    return Entry.objects.filter(
-        of_seen & Q(action__in=(CLOSED, REOPENED))
-        | of_seen & Q(action=ASSIGNED, value__data__parts__icontains=user.actor_id)
-        | Q(action=JOINED, stream__in=joined)
-        | at_home & Q(action=HANDED, value__data__to=user.actor_id)
-        | at_home & Q(action__in=GIVEN, value__data__owner=user.actor_id)
-        | meeting & Q(action=CALLED)
-    ).exclude(actor=user.actor_id)
-
-
-def _at_places(organisations: Iterable[int | None]) -> Q:
-    """Events in the streams of these organisations."""
-    found = Organisation.objects.filter(pk__in={pk for pk in organisations if pk})
-    return Q(stream__in=found.order_by().values("stream"))
+    places = Organisation.objects.filter(pk__among=joined).order_by().values("stream")
+    given = StrIndex(Cast("value__data__parts", TextField()), Value(actor))
+    return (
+        Entry.objects.alias(given=given)
+        .filter(
+            of_seen & Q(action__in=(CLOSED, REOPENED))
+            | of_seen & Q(action=ASSIGNED, given__gt=0)
+            | Q(action=JOINED, stream__in=places)
+        )
+        .exclude(actor=actor)
+    )
 
 
 def _invites(role: Role) -> bool:
@@ -112,11 +122,28 @@ def _invites(role: Role) -> bool:
     return needed("member.invite", role) is Relation.OWN
 
 
-def _reports(standing: Standing, user: User) -> QuerySet[Report]:
+def _reports(user: int, own: list[int], consulted: list[int], **_elsewhere: Any) -> QuerySet[Report]:
     """The reports that this person asked for, of evaluations that they may still read."""
-    visible = Evaluation.objects.visible_to(standing).order_by().values("pk")
-    made = Report.objects.filter(asked_by=user, state=Report.State.READY, evaluation__in=visible)
+    readable = Evaluation.objects.filter(
+        Q(kind=Kind.SELF, organisation__among=own) | Q(kind=Kind.CONSULTANT, organisation__among=consulted)
+    )
+    made = Report.objects.filter(
+        asked_by=user, state=Report.State.READY, evaluation__in=readable.order_by().values("pk")
+    )
     return made.order_by("-made_at", "-pk")
+
+
+def _unread(earliest: datetime, user: int, **concerns: Any) -> QuerySet[Any]:
+    mark = Subquery(ReadMark.objects.filter(user=user).values("at"))
+    begin = Value(earliest, DateTimeField())
+    since = Greatest(begin, Coalesce(mark, begin))
+    events = _events(user, **concerns).filter(at__gt=since).order_by().values("pk")[:MOST_COUNTED]
+    reports = _reports(user, **concerns).filter(made_at__gt=since).order_by().values("pk")[:MOST_COUNTED]
+    return events.union(reports, all=True)
+
+
+# The bell is on every page: its query is written once.
+_UNREAD: Prepared[Any] = Prepared(_unread)
 
 
 def _told(events: list[Entry], standing: Standing, read: datetime) -> Iterable[Notice]:
