@@ -386,3 +386,29 @@ def test_the_journal_of_an_account_is_sound(signed_in, anne):
     signed_in.post("/account/data/")
 
     assert list(faults()) == []
+
+
+@pytest.mark.parametrize("typed", ["99000001018", "990 0000 1018", "99000001018 "])
+def test_an_rpps_number_is_kept_without_its_spaces(signed_in, anne, typed):
+    signed_in.post("/account/profile/", {**PROFILE, "profession": "radiologist", "rpps": typed})
+
+    anne.refresh_from_db()
+    assert (anne.profession, anne.rpps) == ("radiologist", "99000001018")
+
+
+def test_a_wrong_rpps_number_says_what_is_wrong_and_keeps_the_profile(signed_in, anne):
+    answer = signed_in.post("/account/profile/", {**PROFILE, "rpps": "99000009999"})
+
+    anne.refresh_from_db()
+    assert answer.status_code == 422
+    assert "Ce n’est pas un numéro RPPS" in answer.content.decode()
+    assert anne.rpps == ""
+
+
+def test_reminders_can_be_switched_off(signed_in, anne):
+    assert anne.reminders
+
+    signed_in.post("/account/profile/", PROFILE)
+
+    anne.refresh_from_db()
+    assert not anne.reminders

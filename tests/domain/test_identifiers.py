@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aplomb.domain.organisations.identifiers import is_finess, is_siret, plain
+from aplomb.domain.organisations.identifiers import is_finess, is_rpps, is_siret, plain
 
 
 @pytest.mark.parametrize("number", ["73282932000074", "12002701600563", "35600000000048", "35600000049837"])
@@ -44,3 +44,22 @@ def test_finess_numbers(number, right):
 def test_spaces_of_all_kinds_and_points_are_left_out():
     assert plain("732\u202f829\u00a0320 000.74") == "73282932000074"
     assert plain("2a0000014") == "2A0000014"
+
+
+def key(ten: str) -> str:
+    """The digit that makes eleven of ten, by the rule read aloud: double each second one from the right."""
+    total = sum(sum(divmod(2 * int(digit), 10)) for digit in ten[::-2]) + sum(int(d) for d in ten[-2::-2])
+    return str(-total % 10)
+
+
+@given(st.integers(1, 9_999_999_999))
+def test_an_rpps_number_ends_with_its_key(number):
+    ten = f"{number:010}"
+
+    assert is_rpps(ten + key(ten))
+    assert not any(is_rpps(ten + str(digit)) for digit in range(10) if str(digit) != key(ten))
+
+
+@pytest.mark.parametrize("number", ["", "00000000000", "1000345678", "100034567890", "1000345678A"])
+def test_what_is_no_rpps_number(number):
+    assert not is_rpps(number)

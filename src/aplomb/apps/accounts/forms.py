@@ -12,12 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from aplomb.apps.accounts import tokens
 from aplomb.apps.accounts.models import Token, User
 from aplomb.apps.accounts.widgets import INCORRECT_PASSWORD, Dressed, password_field
+from aplomb.domain.organisations.identifiers import is_rpps, plain
 
 
 class Profile(Dressed, forms.ModelForm):
     """Name, language and comfort."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    # Longer than the number: people type it with its spaces.
+    rpps = forms.CharField(
+        label=_("RPPS number"),
+        max_length=20,
+        required=False,
+        help_text=_("For health professionals: eleven digits."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
     class Meta:
         model = User
@@ -25,11 +34,25 @@ class Profile(Dressed, forms.ModelForm):
             "honorific",
             "first_name",
             "last_name",
+            "profession",
+            "rpps",
+            "reminders",
             "language",
             "keyboard_shortcuts",
             "auto_advance",
         )
         widgets = {"language": forms.Select(choices=settings.LANGUAGES)}
+
+    def clean_rpps(self) -> str:
+        number = plain(self.cleaned_data["rpps"])
+        if number and not is_rpps(number):
+            raise ValidationError(
+                _(
+                    "This is not an RPPS number: eleven digits, the last of which checks the others. It stands on the"
+                    " professional card; leave the field empty if you have none."
+                )
+            )
+        return number
 
     def clean_language(self) -> str:
         language: str = self.cleaned_data["language"]

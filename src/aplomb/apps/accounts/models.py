@@ -15,6 +15,20 @@ from aplomb.apps.accounts.agents import browser_name
 from aplomb.apps.journal.models import Stream
 
 
+class Profession(models.TextChoices):
+    """What somebody does, where it matters that it is a health profession."""
+
+    RADIOLOGIST = "radiologist", _("Radiologist")
+    NUCLEAR = "nuclear_physician", _("Nuclear medicine physician")
+    DOCTOR = "doctor", _("Other doctor")
+    RADIOGRAPHER = "radiographer", _("Radiographer")
+    PHYSICIST = "medical_physicist", _("Medical physicist")
+    NURSE = "nurse", _("Nurse")
+    PHARMACIST = "pharmacist", _("Pharmacist")
+    SECRETARY = "secretary", _("Medical secretary")
+    OTHER = "other", _("Other profession")
+
+
 class UserManager(BaseUserManager["User"]):
     """Accounts are made by invitation, by the command line or by the demonstration, never by signing up."""
 
@@ -42,6 +56,12 @@ class User(AbstractBaseUser):
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80)
     honorific = models.CharField(_("title"), max_length=10, blank=True, help_text=_("Dr, Pr …"))
+    profession = models.CharField(_("profession"), max_length=20, choices=Profession, blank=True)
+    rpps = models.CharField(
+        _("RPPS number"), max_length=11, blank=True, help_text=_("For health professionals: eleven digits.")
+    )
+    # Mails about what comes due: meetings, tasks, documents. Those about access and security always go.
+    reminders = models.BooleanField(_("reminders by e-mail"), default=True)
     language = models.CharField(_("language"), max_length=5, default="fr")
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)

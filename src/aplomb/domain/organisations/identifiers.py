@@ -1,4 +1,4 @@
-"""The numbers by which French organisations are known."""
+"""The numbers by which French organisations and health professionals are known."""
 
 import re
 
@@ -29,3 +29,10 @@ def luhn(digits: list[int]) -> int:
 def is_finess(number: str) -> bool:
     """Nine characters: the department (2A and 2B in Corsica), then digits. The key is not checked."""
     return re.fullmatch(r"[0-9][0-9AB][0-9]{7}", number) is not None
+
+
+def is_rpps(number: str) -> bool:
+    """Eleven digits whose Luhn sum is a multiple of ten; the directory's ten zeros and their key name nobody."""
+    if not re.fullmatch(r"[0-9]{11}", number) or not int(number):
+        return False
+    return luhn([int(digit) for digit in number]) % 10 == 0

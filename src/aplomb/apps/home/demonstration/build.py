@@ -23,6 +23,7 @@ from aplomb.apps.home.demonstration.people import (
     ENGAGED,
     PASSWORD,
     PEOPLE,
+    PROFESSIONS,
     PROPOSED,
     SITES,
     STRUCTURES,
@@ -148,6 +149,8 @@ def _person(person: Person, password: str, organisations: Mapping[str, Organisat
         last_name=person.last,
         honorific=person.honorific,
         is_administrator=person.administrator,
+        profession=PROFESSIONS.get(person.login, ("", ""))[0],
+        rpps=PROFESSIONS.get(person.login, ("", ""))[1],
     )
     User.objects.filter(pk=user.pk).update(password=password)
     for role, key in person.roles:

@@ -105,6 +105,15 @@ PEOPLE = (
     Person("v.tournebise", "Violette", "Tournebise", ((Role.READER, "region"),), shown="lectrice d’une région"),
 )  # fmt: skip
 
+# What some of them do, and the number of their professional card: right by its key, and of nobody.
+PROFESSIONS = {
+    "a.royevre": ("radiologist", "99000001018"),
+    "i.barthely": ("radiographer", "99000002024"),
+    "y.ferrandol": ("radiographer", "99000003030"),
+    "t.lascombe-ory": ("secretary", ""),
+    "p.vaugrand": ("radiologist", "99000004046"),
+    "s.guillonne": ("radiographer", ""),
+}
 # Sites that the consultancy accompanies, and one engagement that the site has not accepted yet.
 ENGAGED = ("clairvaldieu", "port-salines", "saint-aubrel", "lignon-le-haut")
 PROPOSED = ("ternoy",)
