@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import DateTimeField, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Greatest, StrIndex
 from django.urls import reverse
 
@@ -85,6 +86,10 @@ def _concerns(standing: Standing, user: User) -> dict[str, Any]:
         "scored": _reached(standing, "evaluation.read_scores"),
         "consulted": _reached(standing, "consultant_evaluation.read"),
         "joined": [post.organisation for post in standing.posts if post.organisation and _invites(post.role)],
+        "home": [post.organisation for post in standing.posts if post.organisation],
+        "meeting": [
+            post.organisation for post in standing.posts if post.organisation and post.role in MEETING_IN
+        ],
     }
 
 
@@ -94,27 +99,46 @@ def _reached(standing: Standing, action: str) -> list[int]:
 
 
 def _events(
-    user: int, actor: str, own: list[int], scored: list[int], consulted: list[int], joined: list[int]
+    user: int,
+    actor: str,
+    own: list[int],
+    scored: list[int],
+    consulted: list[int],
+    joined: list[int],
+    home: list[int],
+    meeting: list[int],
 ) -> QuerySet[Entry]:
     """The events that concern this person: of evaluations that they may see, of parts given to them, of people who
-    joined where they invite. What they did themselves is no news."""
+    joined where they invite, of what is put in their charge and of meetings of their committee. What they did
+    themselves is no news."""
     seen = Evaluation.objects.filter(
         Q(kind=Kind.SELF, organisation__among=own)
         | Q(kind=Kind.SELF, organisation__among=scored)
         | Q(kind=Kind.CONSULTANT, organisation__among=consulted)
     )
     of_seen = Q(stream__in=seen.order_by().values("stream"))
-    places = Organisation.objects.filter(pk__among=joined).order_by().values("stream")
     given = StrIndex(Cast("value__data__parts", TextField()), Value(actor))
     return (
-        Entry.objects.alias(given=given)
+        Entry.objects.alias(
+            given=given,
+            owner=KeyTextTransform("owner", "value__data"),
+            to=KeyTextTransform("to", "value__data"),
+        )
         .filter(
             of_seen & Q(action__in=(CLOSED, REOPENED))
             | of_seen & Q(action=ASSIGNED, given__gt=0)
-            | Q(action=JOINED, stream__in=places)
+            | Q(_at_places(joined), action=JOINED)
+            | Q(_at_places(home), action=HANDED, to=actor)
+            | Q(_at_places(home), action__in=GIVEN, owner=actor)
+            | Q(_at_places(meeting), action=CALLED)
         )
         .exclude(actor=actor)
     )
+
+
+def _at_places(organisations: list[int]) -> Q:
+    """Events in the streams of these organisations."""
+    return Q(stream__in=Organisation.objects.filter(pk__among=organisations).order_by().values("stream"))
 
 
 def _invites(role: Role) -> bool:
