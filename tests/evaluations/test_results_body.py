@@ -119,7 +119,7 @@ def test_a_question_in_the_address_is_answered_anew(c: Case, client: Client) -> 
 
 def test_what_the_key_is_made_of_covers_all_that_the_results_are(c: Case) -> None:
     """What `results` is given is in the key, the rest of `Results` follows from it: a new member has to choose."""
-    given = {"edition", "profile", "selection", "entries", "documents", "thresholds"}
+    given = {"edition", "profile", "selection", "parts", "entries", "documents", "thresholds"}
     follows = {
         "asked", "scores", "tally", "families", "requirements", "dimensions", "essential_total",
         "essential_failing", "unmet",
@@ -131,6 +131,7 @@ def test_what_the_key_is_made_of_covers_all_that_the_results_are(c: Case) -> Non
     others = [
         replace(outcome, profile={"ct": True}),
         replace(outcome, selection="decouverte"),
+        replace(outcome, parts=("reading_centre",)),
         replace(outcome, thresholds=replace(outcome.thresholds, essential_minimum=3)),
         replace(outcome, entries={}),
         replace(outcome, edition=replace(outcome.edition, edition="2026.2")),

@@ -95,6 +95,7 @@ def _evaluate(args: argparse.Namespace, grid: Grid, progress: Progress) -> int:
         on=on,
         profile=grid.profile,
         selection=grid.selection,
+        parts=grid.parts,
         documents=grid.documents,
     )
     files = _files(grid, outcome, name, on, progress)
@@ -181,6 +182,7 @@ def _grid_file(grid: Grid, name: str, on: date, lang: str) -> bytes:
         documents=grid.documents,
         profile=grid.profile,
         selection=grid.selection,
+        parts=grid.parts,
         evaluation=grid.evaluation,
         revision=grid.revision,
         organisation=name,

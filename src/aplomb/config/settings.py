@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "aplomb.apps.notices",
     "aplomb.apps.organisations",
     "aplomb.apps.committees",
+    "aplomb.apps.solutions",
     "aplomb.apps.referentials",
     "aplomb.apps.documents",
     "aplomb.apps.knowledge",

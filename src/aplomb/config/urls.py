@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("aplomb.apps.organisations.urls")),
     path("", include("aplomb.apps.organisations.journal_urls")),
     path("o/<int:organisation_pk>/committee/", include("aplomb.apps.committees.urls")),
+    path("o/<int:organisation_pk>/solutions/", include("aplomb.apps.solutions.urls")),
     path("o/<int:organisation_pk>/documents/", include("aplomb.apps.documents.urls")),
     path("", include("aplomb.apps.evaluations.urls")),
     path("api/v1/", include("aplomb.config.api_routes")),

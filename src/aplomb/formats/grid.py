@@ -39,11 +39,12 @@ class Grid:
     revision: int | None = None
     organisation: str = ""
     rows: frozenset[str] = frozenset()
+    parts: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
 
     @property
     def asked(self) -> tuple[Criterion, ...]:
-        return self.edition.asked(self.profile, self.selection)
+        return self.edition.asked(self.profile, self.selection, self.parts)
 
 
 class UnknownFacts(ValueError):
@@ -131,7 +132,7 @@ def _grid(
 ) -> Grid:
     edition = origin.edition
     profile = origin.profile if facts is None else profile_of(edition, facts)
-    asked = edition.asked(profile, origin.selection)
+    asked = edition.asked(profile, origin.selection, origin.parts)
     entries, rows = read_rows(Table(name, sheet, GRID_COLUMNS, problems), edition, asked)
     documents: Mapping[str, Record] = {}
     documents_sheet = workbook.named(DOCUMENTS) if workbook else None
@@ -152,6 +153,7 @@ def _grid(
         revision=origin.revision,
         organisation=origin.organisation,
         rows=rows,
+        parts=origin.parts,
         warnings=tuple(problems),
     )
 

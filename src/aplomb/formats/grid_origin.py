@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from aplomb.domain.referentials.edition import Edition, Profile
+from aplomb.domain.referentials.edition import RESPONDENTS, Edition, Profile
 from aplomb.formats.cells import Kind, Sheet, Workbook
 from aplomb.formats.grid_table import shown
 from aplomb.formats.library import Unknown, is_path
@@ -25,6 +25,7 @@ class Origin:
     evaluation: str | None = None
     revision: int | None = None
     organisation: str = ""
+    parts: tuple[str, ...] = ()
 
     def rows(self) -> list[tuple[str, str]]:
         """The sheet's rows, name and value."""
@@ -41,6 +42,7 @@ class Origin:
             ("evaluation", self.evaluation or ""),
             ("revision", "" if self.revision is None else str(self.revision)),
             ("organisation", self.organisation),
+            *([("parts", " ".join(self.parts))] if self.parts else []),
         ]
 
 
@@ -96,6 +98,7 @@ def read_origin(
         evaluation=reader.value("evaluation") or None,
         revision=_revision(reader),
         organisation=reader.value("organisation"),
+        parts=_parts(reader),
     )
 
 
@@ -148,6 +151,15 @@ def _selection(reader: _Reader, edition: Edition) -> str | None:
         reader.say("grid.origin.unreadable", "selection")
         return None
     return code or None
+
+
+def _parts(reader: _Reader) -> tuple[str, ...]:
+    """The parts of a solution that the grid was asked for; the sheet has no such row where it was asked whole."""
+    parts = tuple(reader.value("parts").split())
+    if not set(parts) <= set(RESPONDENTS):
+        reader.say("grid.origin.unreadable", "parts")
+        return ()
+    return parts
 
 
 def _revision(reader: _Reader) -> int | None:

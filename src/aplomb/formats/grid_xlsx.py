@@ -54,21 +54,22 @@ def write_grid(
     documents: Mapping[str, Record] | None = None,
     profile: Profile | None = None,
     selection: str | None = None,
+    parts: tuple[str, ...] = (),
     evaluation: str | None = None,
     revision: int | None = None,
     organisation: str = "",
     on: date = NO_DAY,
     lang: str = "fr",
 ) -> bytes:
-    """The grid of what profile and selection ask, with the answers that there are.
+    """The grid of what profile, selection and parts ask, with the answers that there are.
 
     `evaluation` and `revision` name what it was exported from, so that it can come back as an off-line device
     does. The same arguments give the same bytes.
     """
     _ = words(lang).gettext
     entries, documents = entries or {}, documents or {}
-    origin = Origin(edition, profile or None, selection, evaluation, revision, organisation)
-    asked = edition.asked(profile, selection)
+    origin = Origin(edition, profile or None, selection, evaluation, revision, organisation, parts)
+    asked = edition.asked(profile, selection, parts)
     title = edition.title.in_(lang)
     book = Book(_("Evaluation grid – {title}").format(title=title), edition.name, on)
     sheet = book.sheet(GRID, widths=GRID_WIDTHS, tab=SOLID)

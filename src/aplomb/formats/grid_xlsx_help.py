@@ -158,7 +158,7 @@ def _write_scope(book: Book, edition: Edition, origin: Origin, sheet: Sheet, row
     """What the grid asks: the organisation, the shorter grid if it is one, the facts of the profile."""
     _ = words(lang).gettext
     text(sheet, row, 1, _("What this grid asks"), book.format(bold=True, font_size=12))
-    asked = len(edition.asked(origin.profile, origin.selection))
+    asked = len(edition.asked(origin.profile, origin.selection, origin.parts))
     lines = [(_("Criteria"), _("{asked} of {total}").format(asked=asked, total=len(edition.criteria)))]
     if origin.organisation:
         lines.insert(0, (_("Organisation"), origin.organisation))

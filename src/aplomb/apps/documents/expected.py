@@ -11,16 +11,17 @@ from aplomb.domain.referentials.edition import Criterion, Edition, ExpectedDocum
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """An edition that a site answers, with its profile and selection; `evaluation` leads to its grid."""
+    """An edition that a site answers: profile, selection, parts of a solution; `evaluation` leads to its grid."""
 
     edition: Edition
     profile: Profile | None
     selection: str | None
     evaluation: int
+    parts: tuple[str, ...] = ()
 
     @property
     def asked(self) -> tuple[Criterion, ...]:
-        return self.edition.asked(self.profile, self.selection)
+        return self.edition.asked(self.profile, self.selection, self.parts)
 
     @property
     def documents(self) -> tuple[ExpectedDocument, ...]:

@@ -23,13 +23,15 @@ from aplomb.apps.evaluations.grid import grid_data
 from aplomb.apps.evaluations.models import Evaluation
 from aplomb.apps.evaluations.sync import MOST_OPERATIONS, sync
 from aplomb.apps.organisations.models import Organisation
-from aplomb.apps.organisations.policy import Standing
+from aplomb.apps.organisations.policy import NotAllowed, Standing
 from aplomb.apps.organisations.rights import asks_api
 from aplomb.apps.referentials.models import Edition
+from aplomb.apps.solutions.queries import Subject, subject_at
 from aplomb.domain.evaluations.lifecycle import Kind, Status
 from aplomb.domain.evaluations.merge import NOTE_FIELDS
 from aplomb.domain.referentials.edition import edition_order
-from aplomb.domain.shared.calendar import PARIS
+from aplomb.domain.shared.calendar import PARIS, day_in_paris
+from aplomb.domain.shared.refusal import Refusal
 from aplomb.domain.shared.shares import rounded_share, share
 from aplomb.web.compression import compressed
 from aplomb.web.refusals import sentence
@@ -57,6 +59,17 @@ class NewEvaluation(Strict):
     )
     organisation: int = Field(description="the site", examples=[3])
     kind: Literal["self", "consultant"] = "self"
+    solution: int | None = Field(
+        default=None,
+        ge=1,
+        le=2_147_483_647,
+        description="a solution of teleradiology that the site owns or takes part in: it is asked the criteria of "
+        "the parts that it plays there",
+        examples=[4],
+    )
+    whole: bool = Field(
+        default=False, description="of a solution that the site owns: every criterion, whoever answers it"
+    )
     profile: dict[str, bool] = Field(
         default_factory=dict,
         max_length=200,
@@ -82,10 +95,20 @@ class SiteName(Schema):
     name: str = Field(examples=["Centre de Clairvaldieu"])
 
 
+class SolutionName(Schema):
+    id: int = Field(examples=[4])
+    name: str = Field(examples=["Permanence de nuit Armélie"])
+
+
 class EvaluationOut(Schema):
     id: int = Field(examples=[12])
     public_id: UUID
     organisation: SiteName
+    solution: SolutionName | None = Field(description="the solution that it is about; null: the site itself")
+    parts: list[str] = Field(
+        description="what the site does in the solution; empty where everything is asked",
+        examples=[["requesting_site"]],
+    )
     referential: str = Field(examples=["teleradiologie"])
     edition: str = Field(examples=["2026.1"])
     kind: str = Field(examples=["self"])
@@ -106,8 +129,9 @@ class EvaluationOut(Schema):
 
 # The columns that `out` reads.
 SHOWN = (
-    "public_id", "organisation", "referential", "edition", "kind", "number", "status", "profile", "selection",
-    "revision", "summary", "open_conflicts", "due_on", "created_at", "changed_at", "closed_at", "frozen_hash",
+    "public_id", "organisation", "solution", "parts", "referential", "edition", "kind", "number", "status",
+    "profile", "selection", "revision", "summary", "open_conflicts", "due_on", "created_at", "changed_at", "closed_at",
+    "frozen_hash",
 )  # fmt: skip
 
 
@@ -118,6 +142,8 @@ def out(evaluation: Evaluation) -> dict[str, Any]:
         "id": evaluation.pk,
         "public_id": evaluation.public_id,
         "organisation": {"id": evaluation.organisation_id, "name": evaluation.organisation.name},
+        "solution": _solution(evaluation),
+        "parts": evaluation.parts,
         "referential": evaluation.referential,
         "edition": evaluation.edition.edition,
         "kind": evaluation.kind,
@@ -137,9 +163,16 @@ def out(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
+def _solution(evaluation: Evaluation) -> dict[str, Any] | None:
+    found = evaluation.solution
+    return {"id": found.pk, "name": found.name} if found is not None else None
+
+
 def _visible(request: Any) -> QuerySet[Evaluation]:
-    found = Evaluation.objects.visible_to(_standing(request)).select_related("organisation", "edition")
-    return found.only(*SHOWN, "organisation__name", "edition__edition")
+    found = Evaluation.objects.visible_to(_standing(request)).select_related(
+        "organisation", "solution", "edition"
+    )
+    return found.only(*SHOWN, "organisation__name", "solution__name", "edition__edition")
 
 
 def _standing(request: Any) -> Standing:
@@ -173,18 +206,34 @@ def create(request: HttpRequest, payload: NewEvaluation) -> Created[dict[str, An
     organisation = (visible | known).filter(pk=payload.organisation).first()
     if organisation is None:
         raise Http404
+    at = timezone.now()
+    edition = edition_named(payload.referential, payload.edition)
     evaluation = services.create(
         organisation,
-        edition_named(payload.referential, payload.edition),
+        edition,
         standing=standing,
-        at=timezone.now(),
+        at=at,
         kind=Kind(payload.kind),
+        subject=_subject(payload.solution, organisation, standing, day_in_paris(at)),
+        whole=payload.whole,
         profile=payload.profile,
         selection=payload.selection,
         due_on=payload.due_on,
         draft=payload.status == "draft",
     )
     return Created(201, out(evaluation))
+
+
+def _subject(
+    solution: int | None, organisation: Organisation, standing: Standing, on: date
+) -> Subject | None:
+    """The solution that is to be evaluated; refused alike where it is not known and where it is elsewhere."""
+    if solution is None:
+        return None
+    found = subject_at(solution, organisation, standing, on)
+    if found is None:
+        raise NotAllowed([Refusal("evaluation.create.solution-not-here")])
+    return found
 
 
 def edition_named(code: str, edition: str | None) -> Edition:

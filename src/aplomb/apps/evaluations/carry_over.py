@@ -94,7 +94,7 @@ def carry_over(evaluation: Evaluation, previous: Evaluation, standing: Standing,
     old, new = compiled(previous.edition_id), compiled(evaluation.edition_id)
     earlier = frozen_answers(previous)
     answered = {code for code, answer in queries.answers(evaluation).items() if answer.score is not None}
-    asked = {one.code for one in new.asked(evaluation.facts, evaluation.selection or None)}
+    asked = {one.code for one in evaluation.asked(new)}
     found: dict[str, list[Earlier]] = {}
     for succession in successions(old, new):
         if succession.criterion.code in asked:

@@ -20,7 +20,7 @@ from aplomb.apps.documents.wanted import Wanted
 from aplomb.apps.evaluations import queries
 from aplomb.apps.evaluations.models import Entry, Evaluation
 from aplomb.apps.evaluations.results_page import Mark, mark
-from aplomb.apps.evaluations.results_queries import day_of, frozen_answers, frozen_records
+from aplomb.apps.evaluations.results_queries import day_of, frozen_answers, frozen_records, subject_of
 from aplomb.apps.evaluations.sync import MOST_OPERATIONS, sync
 from aplomb.apps.journal.models import Entry as Event
 from aplomb.apps.organisations.policy import Standing
@@ -55,9 +55,10 @@ def grid_file(evaluation: Evaluation, today: date, lang: str) -> bytes:
         documents=papers,
         profile=evaluation.facts,
         selection=evaluation.selection or None,
+        parts=tuple(evaluation.parts),
         evaluation=str(evaluation.public_id),
         revision=evaluation.revision,
-        organisation=evaluation.organisation.name,
+        organisation=subject_of(evaluation),
         on=day_of(evaluation, today),
         lang=lang,
     )
@@ -157,7 +158,7 @@ def differences(evaluation: Evaluation, data: bytes, name: str, standing: Standi
     rows = {row.criterion: row for row in Entry.objects.filter(evaluation=evaluation)}
     exported = _exported(evaluation, rows, base)
     found, agreed = [], 0
-    for criterion in edition.asked(evaluation.facts, evaluation.selection or None):
+    for criterion in evaluation.asked(edition):
         one = _difference(criterion, edition, grid, rows.get(criterion.code), exported, base, digest)
         if one is None:
             agreed += criterion.code in grid.entries

@@ -1,6 +1,6 @@
 """The forms of an evaluation as a whole: starting one, the site's facts, who answers what, reopening."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,7 @@ class Facts(forms.Form):
 class NewEvaluation(Facts):
     """A new evaluation on an edition: the whole grid or a shorter one, the facts, a day to have closed it by."""
 
+    subject = forms.ChoiceField(label=_("What is evaluated"), widget=forms.RadioSelect, required=False)
     selection = forms.ChoiceField(label=_("Criteria"), widget=forms.RadioSelect, required=False)
     due_on = forms.DateField(
         label=_("To be closed by"),
@@ -51,8 +52,13 @@ class NewEvaluation(Facts):
         widget=forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, subjects: Sequence[tuple[str, Any]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        about = self.fields["subject"]
+        assert isinstance(about, forms.ChoiceField)  # noqa: S101 -- declared above
+        about.choices = [("", ""), *subjects]
         self.today = today
         choice = self.fields["selection"]
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101 -- declared above

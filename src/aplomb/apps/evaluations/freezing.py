@@ -27,6 +27,7 @@ def frozen_data(evaluation: Evaluation) -> dict[str, Any]:
         "number": evaluation.number,
         "edition": edition.name,
         "content_hash": edition.content_hash,
+        **_solution(evaluation),
         "profile": evaluation.profile,
         "selection": evaluation.selection,
         "closed_on": day.isoformat(),
@@ -48,6 +49,15 @@ def frozen_data(evaluation: Evaluation) -> dict[str, Any]:
         "documents": inventory_data(evaluation.organisation_id),
         "summary": evaluation.summary,
     }
+
+
+def _solution(evaluation: Evaluation) -> dict[str, Any]:
+    """The solution that it is about and the parts played, where it is about one."""
+    solution = evaluation.solution
+    if solution is None:
+        return {}
+    said = {"solution": str(solution.public_id), "solution_name": solution.name}
+    return {**said, "parts": evaluation.parts}
 
 
 def frozen_names(evaluation: Evaluation) -> dict[str, str]:

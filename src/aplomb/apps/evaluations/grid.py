@@ -76,7 +76,7 @@ def _about(evaluation: Evaluation, edition: Edition, lang: str) -> dict[str, Any
     return {
         "id": evaluation.pk,
         "title": title_of(evaluation),
-        "organisation": evaluation.organisation.name,
+        "organisation": evaluation.subject,
         "referential": edition.title.in_(lang),
         "edition": edition.edition,
         "kind": evaluation.kind,
@@ -123,16 +123,22 @@ def _scale(edition: Edition, lang: str) -> dict[str, Any]:
 
 def _tree(edition: Edition, evaluation: Evaluation, lang: str) -> list[dict[str, Any]]:
     profile = tuple(sorted(evaluation.profile.items()))
-    return _tree_of(evaluation.edition_id, edition.content_hash, profile, evaluation.selection, lang)
+    asked = (profile, evaluation.selection, tuple(evaluation.parts))
+    return _tree_of(evaluation.edition_id, edition.content_hash, asked, lang)
 
 
 @lru_cache(maxsize=KEPT_TREES)
 def _tree_of(
-    edition_id: int, content_hash: str, profile: tuple[tuple[str, bool], ...], selection: str, lang: str
+    edition_id: int,
+    content_hash: str,
+    asking: tuple[tuple[tuple[str, bool], ...], str, tuple[str, ...]],
+    lang: str,
 ) -> list[dict[str, Any]]:
     """The families with what is asked of each: what nobody is asked here is left out, empty groups too."""
     edition = compiled(edition_id)
-    asked = {criterion.code for criterion in edition.asked(dict(profile) or None, selection or None)}
+    profile, selection, parts = asking
+    found = edition.asked(dict(profile) or None, selection or None, parts)
+    asked = {criterion.code for criterion in found}
     families = []
     for family in edition.families:
         requirements = []

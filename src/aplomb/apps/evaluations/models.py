@@ -13,7 +13,10 @@ from aplomb.apps.evaluations.report_models import Report
 from aplomb.apps.journal.models import Stream
 from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.referentials.models import Edition
+from aplomb.apps.solutions.models import Solution
 from aplomb.domain.evaluations.lifecycle import Kind, Status
+from aplomb.domain.referentials.edition import Criterion
+from aplomb.domain.referentials.edition import Edition as Tree
 
 if TYPE_CHECKING:
     from aplomb.apps.organisations.policy import Standing
@@ -50,7 +53,10 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 
 
 class Evaluation(models.Model):
-    """One edition applied to one organisation. `revision` is the `seq` of its stream.
+    """One edition applied to one subject: an organisation, or a solution at an organisation.
+
+    `parts` are those that the organisation plays in the solution: it is asked their criteria only. Without any, the
+    solution is evaluated as such. `revision` is the `seq` of the evaluation's stream.
 
     `structure` is the revision of the last event that is no answer (status, profile, assignments): a page that
     knows an older one asks for the whole grid again. `open_conflicts` counts the criteria and requirements in dispute.
@@ -71,6 +77,10 @@ class Evaluation(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="evaluations")
+    solution = models.ForeignKey(
+        Solution, on_delete=models.PROTECT, null=True, blank=True, related_name="evaluations"
+    )
+    parts = models.JSONField(default=list, blank=True)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="evaluations")
     referential = models.CharField(max_length=60)
     kind = models.CharField(_("kind"), max_length=14, choices=KindChoices, default=Kind.SELF)
@@ -102,6 +112,9 @@ class Evaluation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "referential", "kind", "number"], name="evaluation_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(solution__isnull=False) | Q(parts=[]), name="evaluation_parts_are_of_a_solution"
             ),
             models.CheckConstraint(
                 name="evaluation_closed_means_dated_signed_and_hashed",
@@ -142,6 +155,17 @@ class Evaluation(models.Model):
     def facts(self) -> dict[str, bool] | None:
         """The profile as the rules read it: a fact that nobody stated counts as yes."""
         return self.profile or None
+
+    @property
+    def subject(self) -> str:
+        """Whom or what it is about, as titles and reports name it; frozen data go before, once closed."""
+        if self.solution is None:
+            return self.organisation.name
+        return f"{self.solution.name} · {self.organisation.name}"
+
+    def asked(self, edition: Tree) -> tuple[Criterion, ...]:
+        """What of its compiled edition is asked: by its profile, its selection, the parts played."""
+        return edition.asked(self.facts, self.selection or None, self.parts)
 
 
 class Entry(models.Model):

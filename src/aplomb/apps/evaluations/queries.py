@@ -68,7 +68,7 @@ def for_grid(standing: Standing) -> EvaluationQuerySet:
     """The evaluations that this person may read, each with what its grid says of it."""
     return (
         Evaluation.objects.visible_to(standing)
-        .select_related("organisation", "stream", "closed_by", "previous")
+        .select_related("organisation", "solution", "stream", "closed_by", "previous")
         .defer("frozen", "previous__frozen")
     )
 
@@ -169,6 +169,7 @@ def sums_of(given: Mapping[str, Answer], evaluation: Evaluation) -> Sums:
         given,
         profile=evaluation.facts,
         selection=evaluation.selection or None,
+        parts=evaluation.parts,
     )
 
 
@@ -357,7 +358,7 @@ def _conflict_data(
 def closing_facts(evaluation: Evaluation, standing: Standing) -> ClosingFacts:
     """What the rule of closing needs; three queries."""
     edition = compiled(evaluation.edition_id)
-    asked = edition.asked(evaluation.facts, evaluation.selection or None)
+    asked = evaluation.asked(edition)
     entries = {entry.criterion: entry for entry in Entry.objects.filter(evaluation=evaluation)}
     compliant_from = edition.scale.compliant_from
     return ClosingFacts(
@@ -387,6 +388,7 @@ def latest_closed(evaluation: Evaluation) -> Evaluation | None:
     return (
         Evaluation.objects.filter(
             organisation=evaluation.organisation_id,
+            solution=evaluation.solution_id,
             referential=evaluation.referential,
             kind=evaluation.kind,
             status=Status.CLOSED,

@@ -13,6 +13,10 @@ SENTENCES = {
     "evaluation.create.not-a-site": _("Only a site is evaluated."),
     "evaluation.create.edition-not-published": _("The edition {edition} is not published."),
     "evaluation.create.unknown-facts": _("This edition does not know these facts: {facts}."),
+    "evaluation.create.solution-not-here": _(
+        "This solution cannot be evaluated here: the site neither owns it nor takes part in it today."
+    ),
+    "evaluation.create.whole-is-the-owner-s": _("Only its owner has a solution evaluated as such."),
     "evaluation.create.unknown-selection": _("This edition has no selection “{selection}”."),
     "evaluation.form.stale": _(
         "Somebody has changed the evaluation since this page was shown: here is how it stands now."

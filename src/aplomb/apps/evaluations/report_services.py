@@ -18,8 +18,9 @@ from aplomb.apps.documents.queries import Inventory, plain
 from aplomb.apps.evaluations import report_files
 from aplomb.apps.evaluations.models import Evaluation, Report
 from aplomb.apps.evaluations.report_child import Order, typesetter
-from aplomb.apps.evaluations.results_queries import inventory_of, outcome_of
+from aplomb.apps.evaluations.results_queries import inventory_of, outcome_of, subject_of
 from aplomb.apps.journal.jobs import AWAITED, IN_ADVANCE, queue
+from aplomb.apps.solutions.models import part_words
 from aplomb.domain.plans.proposals import proposals
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.canonical import canonical_hash
@@ -148,7 +149,9 @@ def _read(report_id: int) -> _Reading | None:
     _step(report_id, READ)
     with transaction.atomic():
         _read_one_state()
-        report = Report.objects.select_related("evaluation__organisation").get(pk=report_id)
+        report = Report.objects.select_related("evaluation__organisation", "evaluation__solution").get(
+            pk=report_id
+        )
         evaluation = report.evaluation
         opened_again = report.final and report.source != evaluation.frozen_hash
         if not opened_again:
@@ -180,7 +183,7 @@ def order_for(evaluation: Evaluation, kind: str, lang: str) -> Order:
         lang=lang,
         outcome=outcome,
         subject=Subject(
-            name=_name(evaluation),
+            name=subject_of(evaluation),
             on=on,
             status=evaluation.status,
             detail=_detail(evaluation, lang),
@@ -191,14 +194,10 @@ def order_for(evaluation: Evaluation, kind: str, lang: str) -> Order:
     )
 
 
-def _name(evaluation: Evaluation) -> str:
-    """The site's name: as it was on the day of closing, once closed."""
-    return str((evaluation.frozen or {}).get("organisation_name") or evaluation.organisation.name)
-
-
 def _detail(evaluation: Evaluation, lang: str) -> str:
     with translation.override(lang):
-        return f"{evaluation.get_kind_display()} n° {evaluation.number}"
+        named = f"{evaluation.get_kind_display()} n° {evaluation.number}"
+        return " · ".join((named, *map(str, part_words(evaluation.parts))))
 
 
 @transaction.atomic

@@ -21,7 +21,13 @@ from aplomb.apps.evaluations.exchange_views import grid_response
 from aplomb.apps.evaluations.models import Evaluation, Report
 from aplomb.apps.evaluations.report_files import Altered
 from aplomb.apps.evaluations.report_views import ask_within_limits, file_response, known, lang_of
-from aplomb.apps.evaluations.results_queries import day_of, inventory_of, outcome_of, visible
+from aplomb.apps.evaluations.results_queries import (
+    day_of,
+    inventory_of,
+    outcome_of,
+    subject_of,
+    visible,
+)  # fmt: skip
 from aplomb.apps.organisations.policy import NotAllowed, Standing
 from aplomb.apps.organisations.rights import asks_api
 from aplomb.apps.referentials.queries import compiled
@@ -76,12 +82,8 @@ def evaluation_results(request: HttpRequest, pk: int, lang: str = "") -> Any:
     etag = f'"{canonical_hash(made_of)[:32]}"'
     if kept := not_modified(request, etag, ASKED_AGAIN):
         return kept
-    data = results_json(outcome_of(evaluation, today, said), _subject(evaluation), evaluation.status, lang)
+    data = results_json(outcome_of(evaluation, today, said), subject_of(evaluation), evaluation.status, lang)
     return JsonResponse(data, headers={"ETag": etag, **ASKED_AGAIN})
-
-
-def _subject(evaluation: Evaluation) -> str:
-    return str((evaluation.frozen or {}).get("organisation_name") or evaluation.organisation.name)
 
 
 # — Reports ——————————————————————————————————————————————————————————————————————
@@ -344,7 +346,11 @@ def _documents(evaluation: Evaluation, lang: str) -> list[dict[str, Any]]:
     if evaluation.is_closed:
         return _frozen_documents(evaluation, lang)
     expectation = expected.Expectation(
-        compiled(evaluation.edition_id), evaluation.facts, evaluation.selection or None, evaluation.pk
+        compiled(evaluation.edition_id),
+        evaluation.facts,
+        evaluation.selection or None,
+        evaluation.pk,
+        tuple(evaluation.parts),
     )
     lines = queries.lines(evaluation.organisation_id, [expectation], today)
     return [_document(line, lang) for line in lines if line.document is not None]

@@ -63,7 +63,12 @@ def key_of(
         on,
         (evaluation.pk, evaluation.organisation_id, evaluation.referential, evaluation.edition_id),
         (edition.code, edition.edition, edition.content_hash),
-        (outcome.profile and sorted(outcome.profile.items()), outcome.selection, outcome.thresholds),
+        (
+            outcome.profile and sorted(outcome.profile.items()),
+            outcome.selection,
+            outcome.parts,
+            outcome.thresholds,
+        ),
         list(outcome.entries.items()),
         [(line.document.code, line.record) for line in (*papers.lines, *papers.not_applicable)],
         papers.on,

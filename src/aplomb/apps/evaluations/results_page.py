@@ -708,6 +708,7 @@ def projected(outcome: Results, wanted: Mapping[str, int]) -> Results:
         on=outcome.documents.on,
         profile=outcome.profile,
         selection=outcome.selection,
+        parts=outcome.parts,
         documents=_records(outcome),
         thresholds=outcome.thresholds,
     )

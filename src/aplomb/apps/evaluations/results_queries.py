@@ -28,7 +28,9 @@ from aplomb.domain.shared.shares import share
 
 def visible(standing: Standing, pk: int) -> Evaluation:
     """The evaluation with its organisation and edition, in one query; 404 to whoever may not read it."""
-    found = Evaluation.objects.visible_to(standing).select_related("organisation", "edition", "closed_by")
+    found = Evaluation.objects.visible_to(standing).select_related(
+        "organisation", "solution", "edition", "closed_by"
+    )
     return get_object_or_404(found.defer("edition__data"), pk=pk)
 
 
@@ -58,6 +60,7 @@ def outcome_of(evaluation: Evaluation, today: date, said: Inventory | None = Non
         on=day_of(evaluation, today),
         profile=evaluation.facts,
         selection=evaluation.selection or None,
+        parts=evaluation.parts,
         documents=documents,
     )
 
@@ -96,6 +99,15 @@ def scored_on(evaluation: Evaluation) -> dict[str, date]:
         return {code: day_in_paris(datetime.fromisoformat(at)) for code, at in said.items() if at}
     scored = Entry.objects.filter(evaluation=evaluation, scored_at__isnull=False)
     return {code: day_in_paris(at) for code, at in scored.values_list("criterion", "scored_at") if at}
+
+
+def subject_of(evaluation: Evaluation) -> str:
+    """Whom or what it is about: under the names of the day of closing, once closed."""
+    frozen = evaluation.frozen or {}
+    if not frozen:
+        return evaluation.subject
+    solution = frozen.get("solution_name", "")
+    return " · ".join(filter(None, (solution, str(frozen["organisation_name"]))))
 
 
 def _frozen(evaluation: Evaluation) -> Mapping[str, Any]:
@@ -144,7 +156,7 @@ def _score(tally: Mapping[str, Any]) -> Fraction | None:
 
 
 def earlier(evaluation: Evaluation, standing: Standing) -> list[Before]:
-    """The closed evaluations of the same site and referential before this one that the person may read.
+    """The closed evaluations of the same subject and referential before this one that the person may read.
 
     The latest first, those of the same kind before the others. One query, without what they froze.
     """
@@ -152,6 +164,7 @@ def earlier(evaluation: Evaluation, standing: Standing) -> list[Before]:
         Evaluation.objects.visible_to(standing)
         .filter(
             organisation=evaluation.organisation_id,
+            solution=evaluation.solution_id,
             referential=evaluation.referential,
             status=Status.CLOSED,
         )
@@ -176,19 +189,28 @@ def chosen(candidates: Sequence[Before], wanted: str) -> Before | None:
 def expectations(organisation_id: int) -> list[Expectation]:
     """What a site answers, for the inventory of its documents: its latest evaluation of each referential.
 
-    Its own evaluation goes before a consultant's. One query.
+    Its own evaluation goes before a consultant's; that of the site as a whole, before one of a solution. One query.
     """
     found = (
         Evaluation.objects.filter(organisation=organisation_id, kind__in=(Kind.SELF, Kind.CONSULTANT))
-        .only("referential", "kind", "edition", "profile", "selection", "created_at")
+        .only("referential", "kind", "edition", "profile", "selection", "solution", "parts", "created_at")
         .order_by("referential", "-created_at", "-pk")
     )
     latest: dict[str, Evaluation] = {}
     for evaluation in found:
         kept = latest.get(evaluation.referential)
-        if kept is None or (kept.kind != Kind.SELF and evaluation.kind == Kind.SELF):
+        if kept is None or _goes_before(evaluation, kept):
             latest[evaluation.referential] = evaluation
     return [
-        Expectation(compiled(one.edition_id), one.facts, one.selection or None, one.pk)
+        Expectation(compiled(one.edition_id), one.facts, one.selection or None, one.pk, tuple(one.parts))
         for one in latest.values()
     ]
+
+
+def _goes_before(one: Evaluation, kept: Evaluation) -> bool:
+    """Whether it says more of what the site answers than a later one."""
+
+    def rank(evaluation: Evaluation) -> tuple[bool, bool]:
+        return (evaluation.solution_id is not None, evaluation.kind != Kind.SELF)
+
+    return rank(one) < rank(kept)

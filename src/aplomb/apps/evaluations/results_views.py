@@ -23,6 +23,7 @@ from aplomb.apps.evaluations.results_queries import (
 )
 from aplomb.apps.evaluations.results_recipe import explained
 from aplomb.apps.organisations.rights import Request, asks
+from aplomb.apps.solutions.models import part_words
 from aplomb.domain.evaluations.lifecycle import Status
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.web.compression import compressed
@@ -45,6 +46,7 @@ def results_page(request: Request, pk: int) -> HttpResponseBase:
     context = {
         "evaluation": evaluation,
         "outcome": outcome,
+        "parts": part_words(evaluation.parts),
         "body": "" if empty else results_body.body(evaluation, outcome, before, candidates, on, query),
         "evaluators": len({entry.evaluator for entry in outcome.entries.values() if entry.evaluator}),
         "today": on,

@@ -15,6 +15,7 @@ from aplomb.apps.organisations.models import Membership, Organisation
 from aplomb.apps.organisations.policy import NotAllowed, Standing
 from aplomb.apps.referentials.models import Edition
 from aplomb.apps.referentials.queries import compiled
+from aplomb.apps.solutions.queries import Subject
 from aplomb.domain.access.matrix import Role
 from aplomb.domain.evaluations.lifecycle import Kind, MovingFacts, Status, why_not_close, why_not_move
 from aplomb.domain.organisations.kinds import Kind as OrganisationKind
@@ -37,23 +38,34 @@ def create(
     standing: Standing,
     at: datetime,
     kind: Kind = Kind.SELF,
+    subject: Subject | None = None,
+    whole: bool = False,
     profile: Mapping[str, bool] | None = None,
     selection: str = "",
     due_on: date | None = None,
     draft: bool = False,
 ) -> Evaluation:
-    """Start an evaluation of a site on a published edition. `profile` says which facts hold of the site."""
+    """Start an evaluation of a site on a published edition. `profile` says which facts hold of the site.
+
+    `subject` is a solution at this site: the site is asked the criteria of the parts that it plays there, and as
+    its owner may have it evaluated as such (`whole`), which is what is done where it plays none (domain.md §2).
+    """
     if kind not in CREATING:
         raise NotAllowed([Refusal("evaluation.create.kind-not-here", {"kind": kind})])
     by = standing.actor(CREATING[kind], organisation.pk)
     tree = compiled(edition.pk)
-    if refusals := _why_not_create(organisation, edition, tree, profile or {}, selection):
+    refusals = _why_not_create(organisation, edition, tree, profile or {}, selection)
+    if subject is not None and whole and not subject.owned:
+        refusals.append(Refusal("evaluation.create.whole-is-the-owner-s"))
+    if refusals:
         raise NotAllowed(refusals)
     # The organisation's row is locked so that two creations never take the same number.
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     pen = new_stream("evaluation")
     evaluation = Evaluation(
         organisation=organisation,
+        solution=subject.solution if subject is not None else None,
+        parts=list(subject.parts) if subject is not None and not whole else [],
         edition=edition,
         referential=edition.code,
         kind=kind,
@@ -75,6 +87,7 @@ def create(
         data={
             "organisation": str(organisation.public_id),
             "edition": tree.name,
+            **_about(evaluation),
             "kind": kind,
             "status": evaluation.status,
             "profile": evaluation.profile,
@@ -86,6 +99,13 @@ def create(
     evaluation.summary = queries.summary(queries.sums_of({}, evaluation))
     evaluation.save()
     return evaluation
+
+
+def _about(evaluation: Evaluation) -> dict[str, Any]:
+    """The solution that it is about, as the journal keeps it; nothing where it is about the site itself."""
+    if evaluation.solution is None:
+        return {}
+    return {"solution": str(evaluation.solution.public_id), "parts": evaluation.parts}
 
 
 def _why_not_create(

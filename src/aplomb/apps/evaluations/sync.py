@@ -123,7 +123,7 @@ def _session(
     return _Session(
         evaluation=evaluation,
         edition=edition,
-        asked={c.code: c for c in edition.asked(evaluation.facts, evaluation.selection or None)},
+        asked={c.code: c for c in evaluation.asked(edition)},
         pen=Pen(evaluation.stream),
         standing=standing,
         person=standing.user,

@@ -1,5 +1,6 @@
 """An evaluation's pages: the list of a site, a new one, the grid, who answers what, closing and reopening."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +24,8 @@ from aplomb.apps.organisations.policy import NotAllowed
 from aplomb.apps.organisations.rights import Request, asks, public
 from aplomb.apps.referentials.models import Edition
 from aplomb.apps.referentials.queries import compiled
+from aplomb.apps.solutions.models import part_words
+from aplomb.apps.solutions.queries import Subject, subjects_at
 from aplomb.domain.evaluations.lifecycle import Kind, Status, why_not_close
 from aplomb.domain.referentials.edition import Criterion, edition_order
 from aplomb.domain.referentials.edition import Edition as Tree
@@ -57,7 +60,7 @@ def evaluation_list(request: Request, organisation_pk: int) -> HttpResponse:
     listed = (
         Evaluation.objects.visible_to(request.standing)
         .filter(organisation=organisation_pk)
-        .select_related("edition", "closed_by")
+        .select_related("edition", "solution", "closed_by")
         .defer("edition__data", "frozen")
         .latest_first()
     )
@@ -79,6 +82,7 @@ class Row:
 
     evaluation: Evaluation
     title: str
+    parts: list[Any]
     score: Any
     completion: Any
     left: int
@@ -92,6 +96,7 @@ def _row(evaluation: Evaluation) -> Row:
     return Row(
         evaluation=evaluation,
         title=title_of(evaluation),
+        parts=part_words(evaluation.parts),
         score=queries.share_of(total, "achieved", "potential_answered"),
         completion=queries.share_of({**total, "settled": settled}, "settled", "asked"),
         left=total["asked"] - settled,
@@ -125,21 +130,29 @@ def evaluation_create(request: Request, organisation_pk: int) -> HttpResponseBas
             {
                 "organisation": request.organisation,
                 "editions": [(one, compiled(one.pk)) for one in editions],
+                "solution": request.GET.get("solution", ""),
                 "nav": "evaluations",
             },
         )
     tree = compiled(chosen.pk)
+    about = _subjects(request)
+    asked_of = request.GET.get("solution", "")
     form = NewEvaluation(
         request.POST or None,
+        initial={"subject": next((key for key in about if asked_of and key.startswith(f"{asked_of}:")), "")},
+        subjects=[(key, "") for key in about],
         edition=tree,
         lang=language(),
         known=_known_facts(request, chosen.code),
         today=today(),
     )
     if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data["subject"]
         evaluation = services.create(
             request.organisation,
             chosen,
+            subject=about[wanted].subject if wanted else None,
+            whole=bool(wanted) and not about[wanted].parts,
             standing=request.standing,
             at=timezone.now(),
             kind=kind,
@@ -155,10 +168,45 @@ def evaluation_create(request: Request, organisation_pk: int) -> HttpResponseBas
         "several": len(editions) > 1,
         "form": form,
         "selections": _selections(form, tree),
+        "subjects": _shown_subjects(form, about),
         "consultant": kind is Kind.CONSULTANT,
         "nav": "evaluations",
     }
     return render(request, "evaluations/new.html", context, status=422 if form.errors else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A solution as this site may have it evaluated: for these parts, or as such without any."""
+
+    subject: Subject
+    parts: tuple[str, ...]
+
+
+def _subjects(request: Request) -> dict[str, About]:
+    """What may be evaluated here besides the site itself, by what the form sends: `12:part`, `12:whole`."""
+    found: dict[str, About] = {}
+    for one in subjects_at(request.organisation, request.standing, today()):
+        if one.parts:
+            found[f"{one.solution.pk}:part"] = About(one, one.parts)
+        if one.owned:
+            found[f"{one.solution.pk}:whole"] = About(one, ())
+    return found
+
+
+def _shown_subjects(form: NewEvaluation, about: Mapping[str, About]) -> list[dict[str, Any]]:
+    """The solutions with how many of the criteria each would be asked when everything holds."""
+    chosen = form["subject"].value() or ""
+    return [
+        {
+            "key": key,
+            "name": one.subject.solution.name,
+            "parts": part_words(one.parts),
+            "count": len(form.edition.asked(parts=one.parts)),
+            "checked": key == chosen,
+        }
+        for key, one in about.items()
+    ]
 
 
 def _offered() -> list[Edition]:
@@ -307,7 +355,7 @@ def evaluation_assignments(request: Request, pk: int) -> HttpResponseBase:
             messages.success(request, _("The parts are given."))
             return redirect(evaluation)
         given = chosen
-    asked = edition.asked(evaluation.facts, evaluation.selection or None)
+    asked = evaluation.asked(edition)
     return _form_page(
         request,
         evaluation,

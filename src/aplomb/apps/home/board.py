@@ -60,7 +60,9 @@ class Board:
 def board_of(organisation: Organisation, standing: Standing, today: date) -> Board:
     """The dashboard of a site for this person; the number of queries does not grow with its evaluations."""
     may_read = standing.may("evaluation.read", organisation.pk)
-    scored = Evaluation.objects.scored_for(standing).filter(organisation=organisation, kind=Kind.SELF)
+    scored = Evaluation.objects.scored_for(standing).filter(
+        organisation=organisation, kind=Kind.SELF, solution__isnull=True
+    )
     # What closing froze is large: it is read for the latest of each referential alone, where it is shown.
     light = scored.defer("frozen", "frozen_names")
     by_referential: dict[str, list[Evaluation]] = {}

@@ -27,7 +27,7 @@ from aplomb.domain.organisations.kinds import Kind as OrganisationKind
 # What a list needs of an evaluation: neither the answers nor what closing froze.
 LIGHT = (
     "organisation_id", "referential", "kind", "number", "status", "summary", "due_on", "closed_at", "changed_at",
-    "edition_id", "open_conflicts", "profile", "selection",
+    "edition_id", "open_conflicts", "profile", "selection", "parts",
 )  # fmt: skip
 MOST_WAITING = 40
 
@@ -128,7 +128,7 @@ def _shares(evaluations: list[Evaluation], user: User) -> dict[int, tuple[int, i
         edition = compiled(evaluation.edition_id)
         mine = {
             criterion.code: criterion.requirement
-            for criterion in edition.asked(evaluation.facts, evaluation.selection or None)
+            for criterion in evaluation.asked(edition)
             if given[pk] & {criterion.family, criterion.requirement}
         }
         targets = {*mine, *mine.values()}
@@ -200,7 +200,7 @@ def _beginnings(standing: Standing) -> Iterable[Waiting]:
 
 def sites_of(standing: Standing) -> list[SiteLine]:
     """Where each site of this person stands, by site and referential; three queries."""
-    scored = Evaluation.objects.scored_for(standing)
+    scored = Evaluation.objects.scored_for(standing).filter(solution__isnull=True)
     closed = _by_place(
         scored.filter(status=Status.CLOSED)
         .only(*LIGHT)

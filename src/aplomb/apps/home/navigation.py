@@ -149,6 +149,9 @@ def _place_items(standing: Standing, here: Organisation | None) -> list[Item]:
     if here.kind == Kind.SITE and standing.may("committee.read", here.pk):
         address = reverse("committees:committee", args=[here.pk])
         items.append(Item("committee", _("Committee"), address, "vote", _("Committee")))
+    if here.kind in (Kind.SITE, Kind.PROVIDER) and standing.may("solution.read", here.pk):
+        address = reverse("solutions:list", args=[here.pk])
+        items.append(Item("solutions", _("Solutions"), address, "share", _("Solutions")))
     if here.kind != Kind.SITE:
         address = reverse("organisations:settings", args=[here.pk])
         items.append(Item("organisation", here.get_kind_display(), address, "building", _("Place")))

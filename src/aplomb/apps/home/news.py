@@ -175,8 +175,16 @@ def _told(events: list[Entry], standing: Standing, read: datetime) -> Iterable[N
     evaluations = {
         one.stream_id: one
         for one in Evaluation.objects.filter(stream__in=streams)
-        .select_related("organisation")
-        .only("number", "organisation", "edition", "stream", "organisation__name", "organisation__short_name")
+        .select_related("organisation", "solution")
+        .only(
+            "solution__name",
+            "number",
+            "organisation",
+            "edition",
+            "stream",
+            "organisation__name",
+            "organisation__short_name",
+        )
     }
     places = {one.stream_id: one for one in Organisation.objects.filter(stream__in=streams)}
     people = _people(events)
@@ -200,7 +208,8 @@ def _told(events: list[Entry], standing: Standing, read: datetime) -> Iterable[N
 def _place(evaluation: Evaluation) -> str:
     """The site and the referential: a site's first evaluations on two referentials bear the same number."""
     title = compiled(evaluation.edition_id).title.in_(language())
-    return f"{evaluation.organisation.label} · {title}"
+    solution = evaluation.solution.name if evaluation.solution is not None else ""
+    return " · ".join(filter(None, (evaluation.organisation.label, solution, title)))
 
 
 def _address(action: str, evaluation: Evaluation, standing: Standing) -> str:

@@ -72,6 +72,9 @@ MATRIX: Mapping[str, Mapping[Role, Relation]] = {
     "committee.update": {**CONSULTANTS, SQM: OWN, STC: OWN},
     "communication.read": {**CONSULTANTS, **SITE},
     "communication.update": {**CONSULTANTS, SQM: OWN, STC: OWN},
+    # A participant's people read it too. What a consultant writes is a proposal until the owner accepts it.
+    "solution.read": {**CONSULTANTS, **SITE},
+    "solution.update": {**CONSULTANTS, SQM: OWN, STC: OWN},
     "member.read": {SEC: ANY, PRA: ANY, ADM: ANY, ABM: OWN, AUD: OWN, CSM: OWN, CON: OWN, **SITE, RDR: OWN},
     "member.invite": {SEC: OWN, ABM: OWN, CSM: OWN, SQM: OWN, RDR: OWN, ADM: ANY},
     "member.deactivate": {SEC: OWN, ABM: OWN, CSM: OWN, SQM: OWN, RDR: OWN, ADM: ANY},

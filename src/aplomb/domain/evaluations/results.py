@@ -68,6 +68,7 @@ class Results:
     essential_failing: tuple[str, ...]
     documents: Inventory
     thresholds: Thresholds
+    parts: tuple[str, ...] = ()
     unmet: tuple[Unmet, ...] = field(default=())
 
     @property
@@ -115,17 +116,18 @@ def results(
     on: date,
     profile: Profile | None = None,
     selection: str | None = None,
+    parts: Sequence[str] = (),
     documents: Mapping[str, Record] | None = None,
     thresholds: Thresholds | None = None,
 ) -> Results:
     """What these answers amount to.
 
-    `entries` by criterion code: those that profile and selection do not ask are left out altogether.
+    `entries` by criterion code: those that profile, selection and parts do not ask are left out altogether.
     `documents` by document code; `on` is the day on which their validity is judged. `thresholds` are those of
     a scheme; without them the edition's own rules say what *ready* means.
     """
     thresholds = thresholds or Thresholds.of_edition(edition)
-    found = sums(edition, entries, profile=profile, selection=selection, thresholds=thresholds)
+    found = sums(edition, entries, profile=profile, selection=selection, parts=parts, thresholds=thresholds)
     papers = inventory(edition.expected_documents(found.asked), documents or {}, on)
     return Results(
         edition=edition,
@@ -142,6 +144,7 @@ def results(
         essential_failing=found.essential_failing,
         documents=papers,
         thresholds=thresholds,
+        parts=tuple(parts),
         unmet=unmet_rules(
             found.tally,
             [(group.code, group.tally) for group in found.families],
@@ -158,10 +161,11 @@ def sums(
     *,
     profile: Profile | None = None,
     selection: str | None = None,
+    parts: Sequence[str] = (),
     thresholds: Thresholds | None = None,
 ) -> Sums:
     """What these answers add up to, documents and readiness apart: all that a summary keeps."""
-    asked = edition.asked(profile, selection)
+    asked = edition.asked(profile, selection, parts)
     kept = {criterion.code: entries[criterion.code] for criterion in asked if criterion.code in entries}
     scores = scores_of(kept)
     thresholds = thresholds or Thresholds.of_edition(edition)

@@ -4,7 +4,7 @@ The names follow interfaces.md §2. `compile_edition` takes data that `problems(
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +16,7 @@ from aplomb.domain.shared.text import Text
 
 FORMAT = "aplomb/referential/1"
 RESPONDENTS = ("requesting_site", "reading_centre", "provider", "site")
+WHOEVER = frozenset({"site"})  # whatever part a site plays
 
 Profile = Mapping[str, bool]
 # Points are whole numbers nearly always, and integers add ten times faster than fractions.
@@ -128,6 +129,15 @@ class Criterion:
             return True
         return any(profile.get(fact, True) for fact in self.applies_if)
 
+    def asked_of_parts(self, parts: Collection[str]) -> bool:
+        """Whether who plays these parts of a solution is asked it; without parts, everything is asked."""
+        return (
+            not parts
+            or not self.answered_by
+            or not WHOEVER.isdisjoint(self.answered_by)
+            or any(part in self.answered_by for part in parts)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
@@ -212,16 +222,24 @@ class Edition:
                 return selection
         raise KeyError(code)
 
-    def asked(self, profile: Profile | None = None, selection: str | None = None) -> tuple[Criterion, ...]:
+    def asked(
+        self,
+        profile: Profile | None = None,
+        selection: str | None = None,
+        parts: Collection[str] = (),
+    ) -> tuple[Criterion, ...]:
         """The criteria that a subject is asked, in the referential's order (domain.md §2).
 
         `profile` maps facts to yes or no; without one everything is asked. `selection` names a shorter grid.
+        `parts` are those that a participant plays in a solution: it is asked their criteria only.
         """
         kept = self.selection(selection)
         return tuple(
             criterion
             for criterion in self.criteria
-            if criterion.asked_of(profile) and (kept is None or kept.keeps(criterion))
+            if criterion.asked_of(profile)
+            and (kept is None or kept.keeps(criterion))
+            and criterion.asked_of_parts(parts)
         )
 
     def expected_documents(self, asked: Sequence[Criterion]) -> tuple[ExpectedDocument, ...]:
