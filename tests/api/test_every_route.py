@@ -80,6 +80,9 @@ LINES = {
     ("post", "/evaluations/{pk}/documents"): Line(
         401, 404, 409, 409, 403, 409, body={"items": [{"code": "DOC-999", "state": "present"}]}
     ),
+    ("get", "/evaluations/{pk}/evidence"): Line(*OF_THE_SITE),
+    # It takes a form (see tests/evidence/test_api.py): what is no form is told so, whoever sends it.
+    ("post", "/evaluations/{pk}/evidence"): Line(401, 422, 422, 422, 403, 422),
     ("get", "/sheets"): Line(*OWN),
     ("get", "/sheets/{code}"): Line(*OWN),
     ("get", "/journal"): Line(401, 200, 403, 200, 200, 200),

@@ -25,6 +25,7 @@ from aplomb.apps.accounts.api import router as me
 from aplomb.apps.accounts.models import Token
 from aplomb.apps.evaluations.api import router as evaluations
 from aplomb.apps.evaluations.results_api import router as results
+from aplomb.apps.evidence.api import router as evidence
 from aplomb.apps.knowledge.api import router as sheets
 from aplomb.apps.organisations.api import router as organisations
 from aplomb.apps.organisations.journal_api import router as journal
@@ -145,6 +146,7 @@ MOUNTED: tuple[tuple[str, Router], ...] = (
     ("/organisations", organisations),
     ("/evaluations", evaluations),
     ("/evaluations", results),
+    ("/evaluations", evidence),
     ("/sheets", sheets),
     ("/journal", journal),
 )

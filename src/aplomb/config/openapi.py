@@ -46,6 +46,7 @@ TAGS = {
     "organisations": "Sites, groups, networks, regions, consultancies",
     "evaluations": "Evaluations: start, answer, close",
     "results": "Results, reports, the grid as Excel, documents",
+    "evidence": "What proves the answers",
     "sheets": "Best practice",
     "journal": "Who did what, when",
 }

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "aplomb.apps.documents",
     "aplomb.apps.knowledge",
     "aplomb.apps.evaluations",
+    "aplomb.apps.evidence",
     "aplomb.apps.home",
     # After our own, whose templates come before theirs.
     "allauth",

@@ -28,14 +28,20 @@ def add(
     """Keep a file as the next version of a document; without a line, it waits to be put with one."""
     pen = lock_stream(organisation.stream_id)
     by = _uploader(standing, organisation, line)
-    assert standing.user is not None  # noqa: S101 -- an actor is somebody
-    stored = files.keep(accepted, holder=organisation.stream_id, by=standing.user, at=at)
-    key = line.key if line else ""
-    row = DocumentFile.objects.create(
-        organisation=organisation, file=stored, line=key, number=_next(organisation, key)
-    )
+    row = keep_version(organisation, line.key if line else "", accepted, standing=standing, at=at)
     _tell(pen, "document.file-added", row, by, at)
     return row
+
+
+def keep_version(
+    organisation: Organisation, key: str, accepted: Accepted, *, standing: Standing, at: datetime
+) -> DocumentFile:
+    """Keep a file as the next version under a key, in a transaction that holds the organisation's stream."""
+    assert standing.user is not None  # noqa: S101 -- an actor is somebody
+    stored = files.keep(accepted, holder=organisation.stream_id, by=standing.user, at=at)
+    return DocumentFile.objects.create(
+        organisation=organisation, file=stored, line=key, number=_next(organisation, key)
+    )
 
 
 @transaction.atomic
@@ -65,7 +71,7 @@ def discard(organisation: Organisation, pks: list[int], *, standing: Standing, a
     by = _uploader(standing, organisation, None)
     rows = _waiting(organisation, standing, pks)
     for row in rows:
-        _remove(row, "discarded before it was filed", standing, at)
+        let_go(row, "discarded before it was filed", standing=standing, at=at)
         _tell(pen, "document.file-removed", row, by, at)
     return len(rows)
 
@@ -78,18 +84,11 @@ def remove(
     pen = lock_stream(organisation.stream_id)
     by = standing.actor(PURGE, organisation.pk)
     row = DocumentFile.objects.select_related("file").filter(organisation=organisation, pk=pk).first()
-    refusals = []
     if row is None or row.removed_at is not None:
         raise NotAllowed([Refusal("evidence.purge.gone")])
-    if not reason.strip():
-        refusals.append(Refusal("evidence.purge.no-reason"))
-    if len(reason) > LONGEST_REASON:
-        refusals.append(Refusal("document.write.too-long", {"most": LONGEST_REASON}))
-    if holds_nir(reason):
-        refusals.append(Refusal("document.write.patient-data"))
-    if refusals:
+    if refusals := why_not_reason(reason):
         raise NotAllowed(refusals)
-    _remove(row, reason.strip(), standing, at)
+    let_go(row, reason.strip(), standing=standing, at=at)
     _tell(pen, "document.file-removed", row, by, at)
     return row
 
@@ -131,7 +130,20 @@ def _waiting(organisation: Organisation, standing: Standing, pks: list[int]) -> 
     return sorted(rows, key=lambda row: row.pk)
 
 
-def _remove(row: DocumentFile, reason: str, standing: Standing, at: datetime) -> None:
+def why_not_reason(reason: str) -> list[Refusal]:
+    """What is wrong with the reason of a removal."""
+    refusals = []
+    if not reason.strip():
+        refusals.append(Refusal("evidence.purge.no-reason"))
+    if len(reason) > LONGEST_REASON:
+        refusals.append(Refusal("document.write.too-long", {"most": LONGEST_REASON}))
+    if holds_nir(reason):
+        refusals.append(Refusal("document.write.patient-data"))
+    return refusals
+
+
+def let_go(row: DocumentFile, reason: str, *, standing: Standing, at: datetime) -> None:
+    """Take a file away in the present transaction: it stays told, its bytes go once nothing else has the same."""
     row.removed_at, row.removed_by, row.removal_reason = at, standing.user, reason
     row.save(update_fields=["removed_at", "removed_by", "removal_reason"])
     files.release(row.file, at)

@@ -35,6 +35,7 @@ def grid_words() -> Mapping[str, Sentence]:
         **_criteria(),
         **_acts(),
         **_help(),
+        **_evidence(),
         **_state(),
         **_conflicts(),
         **_queue(),
@@ -169,6 +170,33 @@ def _help() -> dict[str, Sentence]:
         "was-late": _("arrived after a newer one"),
         "noted-at": _("the device’s own clock said {moment}"),
         "wording-was": _("The wording was:"),
+    }
+
+
+def _evidence() -> dict[str, Sentence]:
+    return {
+        "tab-evidence": _("Evidence"),
+        "proofs": plural_pair("{n} piece of evidence", "{n} pieces of evidence"),
+        "serves": plural_pair("serves {n} criterion", "serves {n} criteria"),
+        "no-evidence": _("No evidence yet."),
+        "no-evidence-here": _("Evidence needs the network: it will show once it is back."),
+        "evidence-page": _("Versions, removal, what the site already has"),
+        "evidence-see": _("See and change"),
+        "add-file": _("Add a file or a photograph"),
+        "add-link": _("Add a link"),
+        "add-note": _("Add a note"),
+        "proof-file": _("File"),
+        "proof-shoot": _("Take a photograph"),
+        "proof-title": _("Title"),
+        "proof-url": _("Address"),
+        "proof-text": _("Text"),
+        "proof-checked": _("I have checked: no patient data, in pictures and scans either."),
+        "proof-send": _("Send"),
+        "proof-add": _("Add"),
+        "proof-sending": _("Being checked …"),
+        "proof-kept": _("The evidence is kept."),
+        "proof-too-big": _("The file is too big: 25 MB at most. Split it, or reduce its pictures."),
+        "proof-failed": _("Nothing was sent: the server could not be reached."),
     }
 
 

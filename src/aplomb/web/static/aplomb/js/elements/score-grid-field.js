@@ -47,6 +47,7 @@ export class Field {
         tool("note-it", "comment", () => comment.querySelector("textarea")?.focus()),
         tool("guidance", "info", () => this.grid.openHelp("guidance")),
         tool("analysis-short", "edit", () => this.grid.openAnalysis(criterion.requirement)),
+        tool("tab-evidence", "clip", () => this.grid.openHelp("evidence")),
         tool("tab-history", "history", () => this.grid.openHelp("history"))),
       el("div", { class: "q-acts row" }), comment, el("ul", { class: "files" }),
       el("details", { class: "alt", open: true }, el("summary", {}, icon("down", "s"), words.say("scale")), el("div", { class: "q-scale" })),
@@ -102,6 +103,8 @@ export class Field {
     const left = [el("span", { class: "faint" }, criterion.code)];
     if (criterion.essential) left.push(el("span", { class: "ess" }, icon("essential"), words.say("essential")));
     if (criterion.weight !== 1) left.push(el("span", { class: "faint" }, words.say("weight", { weight: criterion.weight })));
+    const proofs = this.grid.help.proofs(criterion.code);
+    if (proofs) left.push(el("span", { class: "faint row" }, icon("clip", "s"), words.say("proofs", { n: proofs })));
     if (model.isWaiting("criterion", criterion.code)) left.push(icon("clock", "s", words.say("kept-here")));
     const right = before ? [el("span", { class: "row faint", title: this.grid.previousTitle(before) }, words.say("previous"), level(this.grid.previousMark(before)))] : [];
     return [el("span", { class: "row m" }, ...left), ...right];

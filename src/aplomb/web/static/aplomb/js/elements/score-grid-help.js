@@ -5,7 +5,7 @@ import { differences } from "../differences.js";
 import { el, icon, level, marked } from "../dom.js";
 import { markOf } from "../marks.js";
 
-const TABS = ["guidance", "sheets", "documents", "history"];
+const TABS = ["guidance", "evidence", "sheets", "documents", "history"];
 const SETTLE = 250; // milliseconds on a criterion before its history is asked for
 
 export class Help {
@@ -18,6 +18,8 @@ export class Help {
     this.place = place;
     this.tab = "guidance";
     this.content = null;
+    /** @type {import("./score-grid-evidence.js").Evidence | null} */
+    this.evidence = null;
     this.body = el("div", { class: "body", role: "tabpanel", id: "help-panel", tabindex: "0" });
     this.tabs = el("div", { class: "tabs", role: "tablist", "aria-label": grid.words.say("help") }, ...TABS.map((name) => this.#tab(name)));
     this.tabs.addEventListener("keydown", (event) => this.#keys(event));
@@ -46,6 +48,20 @@ export class Help {
       this.content = { failed: true };
     }
     this.grid.guided();
+    this.#proofs();
+  }
+
+  /** Evidence comes once the grid is there: it weighs on no first sight. */
+  async #proofs() {
+    const { Evidence } = await import("./score-grid-evidence.js").catch(() => ({}));
+    if (!Evidence) return;
+    this.evidence = new Evidence(this.grid);
+    await this.evidence.load();
+  }
+
+  /** How many pieces prove a criterion, as far as is known. @param {string} code */
+  proofs(code) {
+    return this.evidence?.of(code).length ?? 0;
   }
 
   /** @param {string} name */
@@ -72,12 +88,14 @@ export class Help {
       const chosen = tab.dataset.tab === this.tab;
       tab.setAttribute("aria-selected", String(chosen));
       tab.tabIndex = chosen ? 0 : -1;
-      const count = { sheets: this.#sheets(criterion).length, documents: criterion.documents?.length ?? 0 }[tab.dataset.tab];
+      const count = { sheets: this.#sheets(criterion).length, documents: criterion.documents?.length ?? 0, evidence: this.proofs(criterion.code) }[tab.dataset.tab];
       tab.lastChild.hidden = !count;
       tab.lastChild.textContent = count ?? "";
     }
     this.body.setAttribute("aria-labelledby", `help-${this.tab}`);
-    this.body.replaceChildren(...this[`_${this.tab}`](criterion));
+    const parts = this[`_${this.tab}`](criterion);
+    // A form that somebody is filling in stays where it is.
+    if (parts.length !== 1 || this.body.firstChild !== parts[0]) this.body.replaceChildren(...parts);
     if (this.drawn !== criterion) this.body.parentElement?.scrollTo?.({ top: 0 });
     this.drawn = criterion;
   }
@@ -158,6 +176,11 @@ export class Help {
       el("ul", { class: "files" }, ...criterion.documents.map((code) => this.grid.paper(code))),
       el("p", {}, el("a", { class: "t13", href: this.grid.settings.documents }, this.grid.words.say("inventory"))),
     ];
+  }
+
+  _evidence(criterion) {
+    if (!this.evidence) return [this.#nothing("offline", "no-evidence-here")];
+    return [this.evidence.draw(criterion)];
   }
 
   #nothing(sign, key) {

@@ -166,6 +166,8 @@ export class List {
     if (entry.comment) say("", icon("comment", "s", words.say("commented")));
     const papers = criterion.documents?.length ?? 0;
     if (papers) say("faint", icon("document", "s"), words.say("papers", { n: papers }));
+    const proofs = this.grid.help?.proofs(criterion.code);
+    if (proofs) say("", icon("clip", "s"), words.say("proofs", { n: proofs }));
     if (criterion.by.length) say("faint", criterion.by.map((one) => words.say(`by-${one}`)).join(", "));
     if (model.isWaiting("criterion", criterion.code)) say("waiting", icon("clock", "s"), words.say("kept-here"));
     return parts;
@@ -286,6 +288,7 @@ export class List {
       if (entry.score === "NA") button(words.say("edit-reason"), "edit", () => this.grid.askReason(criterion.code));
       if (mark) button(words.say("clear"), "cross", () => this.grid.clear(criterion.code), "ghost");
     }
+    button(words.say("tab-evidence"), "clip", () => this.grid.openHelp("evidence"), "ghost");
     button(words.say("guidance"), "info", () => this.grid.openHelp("guidance"), "only-without-drawer");
     return acts;
   }

@@ -636,6 +636,17 @@ export class ScoreGrid extends HTMLElement {
     this.#drawField();
   }
 
+  /** The evidence of these criteria has come or changed. @param {Iterable<string>} codes */
+  proved(codes) {
+    for (const code of codes) {
+      const criterion = this.model.byCode.get(code);
+      if (criterion) this.list.refresh(criterion);
+    }
+    if (!this.current) return;
+    this.help.draw();
+    this.#drawField();
+  }
+
   /** An expected document and what it counts as. @param {string} code */
   paper(code) {
     const state = this.model.data.documents[code] ?? "missing";
