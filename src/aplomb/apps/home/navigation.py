@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from aplomb.apps.accounts.rights import asked_by
 from aplomb.apps.home import news
 from aplomb.apps.organisations.models import Membership, Organisation
 from aplomb.apps.organisations.policy import Standing
@@ -60,6 +61,9 @@ class Navigation:
     role: str
     here: Place | None
     places: list[Place]
+    # All of them, where the list stops before its end.
+    places_url: str
+    more: int
     groups: list[Group]
 
 
@@ -76,8 +80,10 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 def navigation(request: Any) -> Navigation:
     """The side bar of a page: `request.organisation` is where it is, else the reader's first place."""
     standing: Standing = request.standing
-    places = places_of(standing)
+    known = all_places_of(standing)
+    places = known[:MOST_PLACES]
     here = getattr(request, "organisation", None) or next(iter(places), None)
+    same_page = _same_page(request, here)
     return Navigation(
         home_url=reverse("home:mine"),
         account_url="/account/",
@@ -86,24 +92,52 @@ def navigation(request: Any) -> Navigation:
         unread=cast(int, SimpleLazyObject(lambda: news.unread(standing, timezone.now()))),
         role=_role(standing, here),
         here=_place(here, current=True) if here else None,
-        places=[_place(place, current=here is not None and place.pk == here.pk) for place in places],
+        places=[
+            _place(place, current=here is not None and place.pk == here.pk, url=same_page(place))
+            for place in places
+        ],
+        places_url=reverse("home:places"),
+        more=len(known) - len(places),
         groups=_groups(standing, here),
     )
 
 
 def places_of(standing: Standing) -> list[Organisation]:
+    """The first of them, as many as a list can hold."""
+    return all_places_of(standing)[:MOST_PLACES]
+
+
+def all_places_of(standing: Standing) -> list[Organisation]:
     """Own organisations first, then those accompanied or supervised, by name; one query."""
     own = {post.organisation for post in standing.posts}
     allowed = standing.organisations_for("organisation.read")
     if allowed is None:
         allowed = frozenset(pk for pk in own if pk is not None)
     found = list(Organisation.objects.filter(pk__in=allowed | {pk for pk in own if pk}).for_list())
-    return sorted(found, key=lambda place: place.pk not in own)[:MOST_PLACES]
+    return sorted(found, key=lambda place: place.pk not in own)
 
 
-def _place(organisation: Organisation, *, current: bool) -> Place:
+def _same_page(request: Any, here: Organisation | None) -> Callable[[Organisation], str]:
+    """Where another place of the same kind is entered: by the page that is open, where the reader may see it there."""
+    match = getattr(request, "resolver_match", None)
+    asked = asked_by(match.func) if match else None
+    if here is None or match is None or asked is None or [*match.kwargs] != ["organisation_pk"]:
+        return lambda place: ""
+    if "GET" not in asked.methods:
+        return lambda place: ""
+    allowed = request.standing.organisations_for(asked.action)
+    before, after = reverse(match.view_name, args=[0]).split("/0/", 1)
+    return lambda place: (
+        f"{before}/{place.pk}/{after}"
+        if place.kind == here.kind and (allowed is None or place.pk in allowed)
+        else ""
+    )
+
+
+def _place(organisation: Organisation, *, current: bool, url: str = "") -> Place:
     note = " · ".join(filter(None, (organisation.get_kind_display(), organisation.city)))
-    return Place(organisation.label, organisation.pk, note, organisation.get_absolute_url(), current)
+    address = url or organisation.get_absolute_url()
+    return Place(organisation.label, organisation.pk, note, address, current)
 
 
 def _role(standing: Standing, here: Organisation | None) -> str:

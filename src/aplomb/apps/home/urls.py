@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from aplomb.apps.home import pages, views
+from aplomb.apps.home import pages, places, views
 
 app_name = "home"
 urlpatterns = [
     path("", views.home, name="home"),
     path("home/", pages.mine, name="mine"),
+    path("places/", places.places, name="places"),
     path("search/", pages.search, name="search"),
     path("notices/", pages.notices, name="notices"),
     path("notices/read/", pages.notices_read, name="notices-read"),

@@ -32,7 +32,38 @@ const actions = Object.fromEntries(Object.keys(GO).map((key) => [key, go]));
 onKeys({ ...actions, "/": nearestSearch, g: () => void (going = Date.now() + WAIT) }, new AbortController().signal);
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closeSwitch();
+  const open = document.querySelector(".switch[open]");
+  if (event.key === "Escape" && open) {
+    if (open.contains(document.activeElement)) open.querySelector("summary").focus();
+    closeSwitch();
+  }
+});
+
+/** The places of the switcher whose text holds what is typed; Enter goes to the first. */
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const narrowed = document.querySelector("[data-narrow]");
+const choices = () => [...document.querySelectorAll(".switch li:not([hidden]) a")];
+
+narrowed?.addEventListener("input", () => {
+  const words = plain(narrowed.value).split(/\s+/).filter(Boolean);
+  for (const item of narrowed.parentElement.querySelectorAll("li")) {
+    const text = plain(item.textContent);
+    item.hidden = !words.every((word) => text.includes(word));
+  }
+});
+
+document.querySelector(".switch")?.addEventListener("toggle", (event) => {
+  if (event.target.open) (narrowed ?? choices()[0])?.focus();
+});
+
+document.querySelector(".switch")?.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Enter" && event.target === narrowed) choices()[0]?.click();
+  if (!step) return;
+  const links = choices();
+  const next = links.indexOf(document.activeElement) + step;
+  (next < 0 ? narrowed : links[Math.min(next, links.length - 1)])?.focus();
+  event.preventDefault();
 });
 
 document.addEventListener("click", (event) => {
