@@ -14,16 +14,24 @@ from aplomb.apps.organisations.policy import Standing
 from aplomb.domain.documents.inventory import RUNS_OUT_WITHIN, Record, State, Status
 from aplomb.domain.referentials.edition import Criterion, ExpectedDocument, Family
 from aplomb.domain.shared.text import Text
+from aplomb.web.prepared import Prepared
 
 OWN = "own"
 
 
 def records(organisation_id: int, referential: str) -> dict[str, Record]:
     """The site's inventory as the rules read it, by expected document of one referential; one query."""
-    lines = DocumentRecord.objects.filter(organisation=organisation_id, referential=referential)
-    said = lines.exclude(code="").values_list("code", "state", "kept_at", "valid_until")
+    said = _RECORDS.rows(organisation=organisation_id, referential=referential)
     return {code: Record(State(state), kept_at, until) for code, state, kept_at, until in said}
 
+
+_RECORDS: Prepared[DocumentRecord] = Prepared(
+    lambda organisation, referential: (
+        DocumentRecord.objects.filter(organisation=organisation, referential=referential)
+        .exclude(code="")
+        .values_list("code", "state", "kept_at", "valid_until")
+    )
+)
 
 INVENTORY = (
     "referential", "code", "title", "category", "state", "kept_at", "edition_label",
@@ -34,8 +42,16 @@ Inventory = tuple[tuple[Any, ...], ...]
 
 def inventory(organisation_id: int) -> Inventory:
     """The whole inventory, its lines as tuples of `INVENTORY`, in a stable order; one query."""
-    lines = DocumentRecord.objects.filter(organisation=organisation_id)
-    return tuple(lines.order_by("referential", "code", "title", "pk").values_list(*INVENTORY))
+    return tuple(_INVENTORY.rows(organisation=organisation_id))
+
+
+_INVENTORY: Prepared[DocumentRecord] = Prepared(
+    lambda organisation: (
+        DocumentRecord.objects.filter(organisation=organisation)
+        .order_by("referential", "code", "title", "pk")
+        .values_list(*INVENTORY)
+    )
+)
 
 
 def inventory_data(organisation_id: int) -> list[dict[str, Any]]:

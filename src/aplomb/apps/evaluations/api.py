@@ -296,7 +296,7 @@ def grid(
 ) -> HttpResponseBase:
     """The tree and the answers in one; with an ETag."""
     standing, lang = _standing(request), language()
-    evaluation = get_object_or_404(queries.for_grid(standing), pk=pk)
+    evaluation = queries.for_grid(pk, standing)
     if at is None:
         data = grid_data(evaluation, standing, lang, timezone.now())
     else:

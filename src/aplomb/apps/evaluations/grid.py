@@ -32,6 +32,7 @@ from aplomb.domain.referentials.succession import Standing as Worth
 from aplomb.domain.referentials.succession import previous_score, successions
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.refusal import Refusal
+from aplomb.web.prepared import Prepared
 from aplomb.web.refusals import sentence
 
 KEPT_TREES = 64
@@ -41,21 +42,21 @@ def grid_data(evaluation: Evaluation, standing: Standing, lang: str, at: datetim
     """Everything that the grid shows. The number of queries depends neither on the referential nor on the answers."""
     edition = compiled(evaluation.edition_id)
     assert standing.user is not None  # noqa: S101 -- nobody sees no evaluation
-    entries = list(queries.with_names(Entry.objects.filter(evaluation=evaluation).defer("fields")))
-    notes = RequirementNote.objects.filter(evaluation=evaluation).defer("fields")
-    assignments = list(Assignment.objects.filter(evaluation=evaluation).select_related("user"))
+    entries, evaluators = _answered(evaluation)
+    notes = _NOTES.objects(evaluation=evaluation.pk)
+    assignments = _ASSIGNMENTS.objects(evaluation=evaluation.pk)
     given = frozenset(one.part for one in assignments if one.user_id == standing.user.pk)
     locked = _locked(evaluation, edition, standing, given)
     return {
         "evaluation": _about(evaluation, edition, lang),
         "scale": _scale(edition, lang),
         "families": _tree(edition, evaluation, lang),
-        "entries": {entry.criterion: entry_data(entry) for entry in entries},
+        "entries": entries,
         "notes": {note.requirement: _without(queries.row_data(note), "requirement") for note in notes},
         "previous": _previous(evaluation, edition, entries),
         "conflicts": queries.conflicts_data(evaluation, standing) if evaluation.open_conflicts else [],
         "assignments": _assigned(assignments),
-        "people": _people([*(one.user for one in assignments), *_evaluators(entries)]),
+        "people": _people([*(one.user for one in assignments), *evaluators]),
         "me": _me(standing.user, queries.leads(evaluation, standing), given),
         "locked": {code: refusal.code for code, refusal in locked.items()},
         "why": {refusal.code: sentence(refusal) for refusal in locked.values()},
@@ -180,15 +181,61 @@ def exact(points: Exact) -> int | str:
 # — Answers ——————————————————————————————————————————————————————————————————
 
 
-def entry_data(entry: Entry) -> dict[str, Any]:
-    return _without(queries.row_data(entry), "criterion")
+# Written once, since each visit of the grid asks them: see `web.prepared`.
+_ENTRIES: Prepared[Entry] = Prepared(
+    lambda evaluation: (
+        Entry.objects.filter(evaluation=evaluation)
+        .order_by("pk")
+        .values_list(
+            "criterion", "value", "is_na", "na_reason", "comment", "scored_at", "revision", "evaluator_id",
+            "evaluator__public_id", "evaluator__honorific", "evaluator__first_name", "evaluator__last_name",
+        )
+    )
+)  # fmt: skip
+_NOTES: Prepared[RequirementNote] = Prepared(
+    lambda evaluation: RequirementNote.objects.filter(evaluation=evaluation).defer("fields")
+)
+_ASSIGNMENTS: Prepared[Assignment] = Prepared(
+    lambda evaluation: Assignment.objects.filter(evaluation=evaluation).select_related("user")
+)
+
+
+def _answered(evaluation: Evaluation) -> tuple[dict[str, dict[str, Any]], list[User]]:
+    """The answers by criterion, as `queries.row_data` says them; and those who gave them."""
+    entries: dict[str, dict[str, Any]] = {}
+    people: dict[int, User] = {}
+    names: dict[int | None, str] = {None: ""}
+    for criterion, value, is_na, reason, comment, at, revision, evaluator, *named in _ENTRIES.rows(
+        evaluation=evaluation.pk
+    ):
+        if evaluator not in names:
+            public_id, honorific, first_name, last_name = named
+            person = User(
+                pk=evaluator,
+                public_id=public_id,
+                honorific=honorific,
+                first_name=first_name,
+                last_name=last_name,
+            )
+            people[evaluator], names[evaluator] = person, person.get_short_name()
+        entries[criterion] = {
+            "score": NA if is_na else value,
+            "na_reason": reason,
+            "comment": comment,
+            "evaluator": names[evaluator],
+            "at": at.isoformat() if at else None,
+            "revision": revision,
+        }
+    return entries, list(people.values())
 
 
 def _without(row: Mapping[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != key}
 
 
-def _previous(evaluation: Evaluation, edition: Edition, entries: Iterable[Entry]) -> dict[str, Any] | None:
+def _previous(
+    evaluation: Evaluation, edition: Edition, entries: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any] | None:
     """The scores of the evaluation before, by criterion; with what is needed to confirm one, where it may be."""
     before = evaluation.previous
     if before is None or not before.is_closed:
@@ -196,7 +243,7 @@ def _previous(evaluation: Evaluation, edition: Edition, entries: Iterable[Entry]
     old = compiled(before.edition_id)
     earlier = queries.full_answers(before)
     scores = scores_of(earlier)
-    answered = {entry.criterion for entry in entries if entry.score is not None}
+    answered = {code for code, entry in entries.items() if entry["score"] is not None}
     found = {}
     for succession in successions(old, edition):
         previous = previous_score(succession, scores)
@@ -245,10 +292,6 @@ def _assigned(assignments: Iterable[Assignment]) -> dict[str, list[str]]:
     for one in assignments:
         found.setdefault(one.part, []).append(one.user.actor_id)
     return found
-
-
-def _evaluators(entries: Iterable[Entry]) -> list[User]:
-    return [entry.evaluator for entry in entries if entry.evaluator]
 
 
 def _people(users: Iterable[User]) -> dict[str, dict[str, str]]:

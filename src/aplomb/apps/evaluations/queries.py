@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import Max, QuerySet
+from django.http import Http404
 
 from aplomb.apps.accounts.models import User, full_name
 from aplomb.apps.evaluations.models import (
@@ -13,7 +14,6 @@ from aplomb.apps.evaluations.models import (
     Conflict,
     Entry,
     Evaluation,
-    EvaluationQuerySet,
     RequirementNote,
 )
 from aplomb.apps.evaluations.states import Row, last_change, value_of
@@ -57,6 +57,17 @@ _ANSWERS: Prepared[Entry] = Prepared(
         Entry.objects.filter(evaluation=evaluation).order_by().values_list("criterion", "value", "is_na")
     )
 )
+_FULL = ("criterion", "value", "is_na", "comment", "na_reason")
+_FULL_ANSWERS: Prepared[Entry] = Prepared(
+    lambda evaluation: Entry.objects.filter(evaluation=evaluation).order_by("pk").values_list(*_FULL)
+)
+_NAMED_ANSWERS: Prepared[Entry] = Prepared(
+    lambda evaluation: (
+        Entry.objects.filter(evaluation=evaluation)
+        .order_by("pk")
+        .values_list(*_FULL, "evaluator__honorific", "evaluator__first_name", "evaluator__last_name")
+    )
+)
 _PARTS: Prepared[Assignment] = Prepared(
     lambda evaluation, user: (
         Assignment.objects.filter(evaluation=evaluation, user=user).order_by().values_list("part")
@@ -64,13 +75,39 @@ _PARTS: Prepared[Assignment] = Prepared(
 )
 
 
-def for_grid(standing: Standing) -> EvaluationQuerySet:
-    """The evaluations that this person may read, each with what its grid says of it."""
-    return (
-        Evaluation.objects.visible_to(standing)
+def for_grid(evaluation_id: int, standing: Standing) -> Evaluation:
+    """The evaluation with what its grid says of it, in one query; 404 to whoever may not read it."""
+    return _readable(_FOR_GRID, evaluation_id, standing)
+
+
+def for_results(evaluation_id: int, standing: Standing) -> Evaluation:
+    """The evaluation with its organisation and edition, in one query; 404 to whoever may not read it."""
+    return _readable(_FOR_RESULTS, evaluation_id, standing)
+
+
+def _readable(asked: Prepared[Evaluation], evaluation_id: int, standing: Standing) -> Evaluation:
+    evaluation = asked.first(pk=evaluation_id)
+    if evaluation is None or not evaluation.is_readable_by(standing):
+        raise Http404
+    return evaluation
+
+
+_FOR_GRID: Prepared[Evaluation] = Prepared(
+    lambda pk: (
+        Evaluation.objects.filter(pk=pk)
+        .order_by()
         .select_related("organisation", "solution", "stream", "closed_by", "previous")
         .defer("frozen", "previous__frozen")
     )
+)
+_FOR_RESULTS: Prepared[Evaluation] = Prepared(
+    lambda pk: (
+        Evaluation.objects.filter(pk=pk)
+        .order_by()
+        .select_related("organisation", "solution", "edition", "closed_by")
+        .defer("edition__data")
+    )
+)
 
 
 def writing_action(evaluation: Evaluation) -> str:
@@ -130,13 +167,11 @@ def answers(evaluation: Evaluation, *, names: bool = False) -> dict[str, Answer]
             criterion: Answer(NA if is_na else value)
             for criterion, value, is_na in _ANSWERS.rows(evaluation=evaluation.pk)
         }
-    found = Entry.objects.filter(evaluation=evaluation).values_list(
-        "criterion", "value", "is_na", "comment", "na_reason",
-        "evaluator__honorific", "evaluator__first_name", "evaluator__last_name",
-    )  # fmt: skip
     return {
         criterion: Answer(NA if is_na else value, comment, na_reason, full_name(*name))
-        for criterion, value, is_na, comment, na_reason, *name in found
+        for criterion, value, is_na, comment, na_reason, *name in _NAMED_ANSWERS.rows(
+            evaluation=evaluation.pk
+        )
     }
 
 
@@ -154,11 +189,9 @@ _NOT_NAMES = tuple(
 
 def full_answers(evaluation: Evaluation) -> dict[str, Answer]:
     """The answers with their comments and reasons, without names: what may be confirmed in the next evaluation."""
-    rows = Entry.objects.filter(evaluation=evaluation)
-    found = rows.values_list("criterion", "value", "is_na", "comment", "na_reason")
     return {
         criterion: Answer(NA if is_na else value, comment=comment, na_reason=reason)
-        for criterion, value, is_na, comment, reason in found
+        for criterion, value, is_na, comment, reason in _FULL_ANSWERS.rows(evaluation=evaluation.pk)
     }
 
 

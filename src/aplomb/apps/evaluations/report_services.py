@@ -25,6 +25,7 @@ from aplomb.domain.plans.proposals import proposals
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.canonical import canonical_hash
 from aplomb.formats.sheets import sheet_titles, sheets_by_criterion
+from aplomb.web.prepared import Prepared
 
 logger = logging.getLogger(__name__)
 TASK = "evaluations.make_report"
@@ -50,8 +51,13 @@ def _source(revision: int, said: Inventory) -> str:
 def all_kept(evaluation: Evaluation, lang: str, said: Inventory | None = None) -> list[Report]:
     """The reports of the evaluation's present state, made or under way. Two queries; one once closed, or where the
     caller has read the inventory."""
-    found = Report.objects.filter(evaluation=evaluation, lang=lang, final=evaluation.is_closed)
-    return list(found.filter(source=source_of(evaluation, said)))
+    found = _KEPT.objects(evaluation=evaluation.pk, lang=lang, source=source_of(evaluation, said))
+    return [report for report in found if report.final == evaluation.is_closed]
+
+
+_KEPT: Prepared[Report] = Prepared(
+    lambda evaluation, lang, source: Report.objects.filter(evaluation=evaluation, lang=lang, source=source)
+)
 
 
 def kept(evaluation: Evaluation, kind: str, lang: str) -> Report | None:

@@ -5,11 +5,9 @@ A closed evaluation is read from what closing froze, and judged on the day of cl
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
-
-from django.shortcuts import get_object_or_404
 
 from aplomb.apps.documents.expected import Expectation
 from aplomb.apps.documents.queries import Inventory, inventory, records_in
@@ -24,14 +22,12 @@ from aplomb.domain.evaluations.lifecycle import Kind, Status
 from aplomb.domain.evaluations.results import Results, results
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.shares import share
+from aplomb.web.prepared import Prepared
 
 
 def visible(standing: Standing, pk: int) -> Evaluation:
-    """The evaluation with its organisation and edition, in one query; 404 to whoever may not read it."""
-    found = Evaluation.objects.visible_to(standing).select_related(
-        "organisation", "solution", "edition", "closed_by"
-    )
-    return get_object_or_404(found.defer("edition__data"), pk=pk)
+    """The evaluation with its organisation and edition; 404 to whoever may not read it."""
+    return queries.for_results(pk, standing)
 
 
 def day_of(evaluation: Evaluation, today: date) -> date:
@@ -160,21 +156,31 @@ def earlier(evaluation: Evaluation, standing: Standing) -> list[Before]:
 
     The latest first, those of the same kind before the others. One query, without what they froze.
     """
-    found = (
-        Evaluation.objects.visible_to(standing)
-        .filter(
-            organisation=evaluation.organisation_id,
-            solution=evaluation.solution_id,
-            referential=evaluation.referential,
-            status=Status.CLOSED,
+    closed = _CLOSED.objects(
+        organisation=evaluation.organisation_id,
+        referential=evaluation.referential,
+        pk=evaluation.pk,
+        until=evaluation.closed_at or _ANY_DAY,
+    )
+    found = [
+        Before.of(one)
+        for one in closed
+        if one.solution_id == evaluation.solution_id and one.is_readable_by(standing)
+    ]
+    return sorted(found, key=lambda before: before.kind != evaluation.kind)
+
+
+_ANY_DAY = datetime.max.replace(tzinfo=UTC)
+_CLOSED: Prepared[Evaluation] = Prepared(
+    lambda organisation, referential, pk, until: (
+        Evaluation.objects.filter(
+            organisation=organisation, referential=referential, status=Status.CLOSED, closed_at__lt=until
         )
-        .exclude(pk=evaluation.pk)
-        .only("number", "kind", "closed_at", "edition", "summary")
+        .exclude(pk=pk)
+        .only("number", "kind", "closed_at", "organisation", "solution", "edition", "summary")
         .order_by("-closed_at", "-pk")
     )
-    if evaluation.closed_at is not None:
-        found = found.filter(closed_at__lt=evaluation.closed_at)
-    return sorted(map(Before.of, found), key=lambda before: before.kind != evaluation.kind)
+)
 
 
 def chosen(candidates: Sequence[Before], wanted: str) -> Before | None:

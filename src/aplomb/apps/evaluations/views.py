@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,7 +42,7 @@ STALE = Refusal("evaluation.form.stale")
 
 def found(request: Request, pk: int) -> Evaluation:
     """The evaluation of an address, and the place that the side bar then shows; 404 to whoever may not read it."""
-    evaluation = get_object_or_404(queries.for_grid(request.standing), pk=pk)
+    evaluation = queries.for_grid(pk, request.standing)
     request.organisation = evaluation.organisation
     return evaluation
 

@@ -17,6 +17,7 @@ from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.organisations.trail import scope_of
 from aplomb.domain.access.matrix import MATRIX, Role
 from aplomb.domain.organisations.kinds import Kind
+from aplomb.web.prepared import Prepared
 
 MOST_PLACES = 60
 
@@ -113,8 +114,11 @@ def all_places_of(standing: Standing) -> list[Organisation]:
     allowed = standing.organisations_for("organisation.read")
     if allowed is None:
         allowed = frozenset(pk for pk in own if pk is not None)
-    found = list(Organisation.objects.filter(pk__in=allowed | {pk for pk in own if pk}).for_list())
+    found = _PLACES.objects(pks=[*allowed.union(pk for pk in own if pk)])
     return sorted(found, key=lambda place: place.pk not in own)
+
+
+_PLACES: Prepared[Organisation] = Prepared(lambda pks: Organisation.objects.filter(pk__among=pks).for_list())
 
 
 def _same_page(request: Any, here: Organisation | None) -> Callable[[Organisation], str]:
