@@ -44,7 +44,7 @@ Told = Mapping[str, Any]
 
 def found(request: Request, pk: int) -> Evaluation:
     """The evaluation of an address, and the place that the side bar then shows; 404 to whoever may not read it."""
-    evaluation = get_object_or_404(for_grid(request.standing), pk=pk)
+    evaluation = for_grid(pk, request.standing)
     request.organisation = evaluation.organisation
     return evaluation
 
