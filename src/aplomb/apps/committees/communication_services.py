@@ -6,7 +6,16 @@ from typing import Any
 
 from aplomb.apps.committees import queries
 from aplomb.apps.committees.models import CommunicationAction
-from aplomb.apps.committees.services import Writing, in_charge, only_of_the_site, patient_data, refuse, write
+from aplomb.apps.committees.services import (
+    CLOSE,
+    Writing,
+    in_charge,
+    is_mine,
+    only_of_the_site,
+    patient_data,
+    refuse,
+    write,
+)
 from aplomb.apps.committees.usual import usual
 from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.organisations.policy import Standing
@@ -53,8 +62,7 @@ def set_done(
     row: CommunicationAction, done_on: date | None, *, version: int, standing: Standing, at: datetime
 ) -> None:
     """Say that an action was carried out, and on which day; or that it was not, after all."""
-    with write(UPDATE, row.organisation, standing, at) as doing:
-        refuse(only_of_the_site(UPDATE, doing))
+    with write(CLOSE, row.organisation, standing, at, named=is_mine(row, standing)) as doing:
         refusals = [Refusal(f"{UPDATE}.only-a-proposal")] if row.is_proposed else []
         if done_on is not None and done_on > doing.day:
             refusals.append(Refusal(f"{UPDATE}.done-tomorrow"))

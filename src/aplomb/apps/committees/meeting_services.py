@@ -8,9 +8,11 @@ from django.db.models import Max
 
 from aplomb.apps.committees.models import Attendance, Decision, Meeting
 from aplomb.apps.committees.services import (
+    CLOSE,
     UPDATE,
     Writing,
     in_charge,
+    is_mine,
     only_of_the_site,
     patient_data,
     refuse,
@@ -103,8 +105,9 @@ def set_done(
     decision: Decision, done_on: date | None, *, version: int, standing: Standing, at: datetime
 ) -> None:
     """Say that a task was carried out, and on which day; or that it was not, after all."""
-    with write(UPDATE, decision.organisation, standing, at) as doing:
-        refusals = only_of_the_site(UPDATE, doing)
+    named = is_mine(decision, standing)
+    with write(CLOSE, decision.organisation, standing, at, named=named) as doing:
+        refusals = []
         if not decision.is_task:
             refusals.append(Refusal("committee.decision.not-a-task"))
         if done_on is not None and done_on > doing.day:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -19,7 +19,10 @@ from aplomb.apps.committees.models import (
 from aplomb.apps.organisations.models import Membership
 from aplomb.domain.access.matrix import Role
 from aplomb.domain.organisations.committee import College, MakeUp
-from aplomb.domain.organisations.communication import Progress
+from aplomb.domain.organisations.communication import SOON, Progress
+
+# A meeting held longer ago is not going to have its minutes because a page insists.
+WITHOUT_MINUTES = timedelta(days=60)
 
 
 def people_of(organisation_id: int, on: date) -> list[User]:
@@ -177,3 +180,31 @@ def tasks(organisation_id: int) -> list[Decision]:
     return list(
         rows.select_related("owner", "owner_member", "owner_member__user", "meeting").order_by("due_on", "pk")
     )
+
+
+# — What waits for somebody ——————————————————————————————————————————————————————
+
+
+def open_tasks_of(person: User, organisations: Iterable[int]) -> list[Decision]:
+    """The tasks in somebody's own charge at these places, the nearest due first; one query."""
+    rows = Decision.objects.filter(
+        owner=person, organisation__in=organisations, due_on__isnull=False, done_on__isnull=True
+    )
+    return list(rows.select_related("organisation", "meeting").order_by("due_on", "pk"))
+
+
+def open_actions_of(person: User, organisations: Iterable[int]) -> list[CommunicationAction]:
+    """The communication actions in somebody's own charge at these places, the nearest first; one query."""
+    rows = CommunicationAction.objects.filter(
+        owner=person, organisation__in=organisations, done_on__isnull=True, accepted_at__isnull=False
+    )
+    return list(rows.select_related("organisation").order_by("due_on", "pk"))
+
+
+def meetings_waiting(organisations: Iterable[int], on: date) -> list[Meeting]:
+    """Meetings to come within a fortnight, and those of the last two months without minutes; one query."""
+    rows = Meeting.objects.filter(
+        Q(held_on__range=(on, on + SOON)) | Q(held_on__range=(on - WITHOUT_MINUTES, on), minutes=""),
+        organisation__in=organisations,
+    )
+    return list(rows.select_related("organisation").order_by("held_on", "pk"))

@@ -37,6 +37,9 @@ SENTENCES = {
     "committee.decision.done-already": _("The task is done: it keeps its owner and its date."),
     "committee.decision.not-a-task": _("This decision is no task: nobody is in charge of it."),
     "committee.decision.done-tomorrow": _("What is done was done today or before."),
+    "task.close.not-yours": _(
+        "Only whoever is in charge of it, the quality manager and the steering committee say that it is done."
+    ),
     "communication.plan.empty": _("No action yet: the plan needs one at least."),
     "communication.update.not-yours": _(
         "Only the site’s quality manager and its steering committee change the communication plan."

@@ -8,7 +8,7 @@ from typing import Any
 
 from aplomb.apps.accounts.models import User
 from aplomb.apps.committees import queries
-from aplomb.apps.committees.models import Committee, CommitteeMember
+from aplomb.apps.committees.models import Committee, CommitteeMember, InCharge
 from aplomb.apps.journal.services import Actor, Pen
 from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.organisations.policy import NotAllowed, Standing
@@ -18,7 +18,7 @@ from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.patient_data import holds_nir
 from aplomb.domain.shared.refusal import Refusal
 
-UPDATE = "committee.update"
+UPDATE, CLOSE = "committee.update", "task.close"
 
 
 # — Shared with meetings and communication ——————————————————————————————————————
@@ -53,9 +53,14 @@ class Writing:
 
 
 @contextmanager
-def write(action: str, organisation: Organisation, standing: Standing, at: datetime) -> Iterator[Writing]:
-    """Hold the organisation's stream while something of it is written, under the right `action`."""
-    actor = standing.actor(action, organisation.pk)
+def write(
+    action: str, organisation: Organisation, standing: Standing, at: datetime, *, named: bool = False
+) -> Iterator[Writing]:
+    """Hold the organisation's stream while something of it is written, under the right `action`.
+
+    `named`: what is written is in the charge of whoever writes.
+    """
+    actor = standing.actor(action, organisation.pk, named=named)
     assert standing.user is not None  # noqa: S101 -- an actor is somebody
     with writing(organisation) as pen:
         yield Writing(organisation, pen, actor, standing.user, at)
@@ -84,6 +89,11 @@ def in_charge(action: str, doing: Writing, key: str, kept: str = "") -> tuple[di
     person, row = queries.candidates(doing.organisation.pk, doing.day).found(key)
     refusals = [Refusal(f"{action}.owner-not-of-the-site")] if key and not (person or row) else []
     return {"owner": person, "owner_member": row}, refusals
+
+
+def is_mine(row: InCharge, standing: Standing) -> bool:
+    """Whether a task or an action is in this person's own charge."""
+    return standing.user is not None and row.owner_id == standing.user.pk
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:

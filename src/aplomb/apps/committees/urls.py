@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aplomb.apps.committees import communication_views, meeting_views, views
+from aplomb.apps.committees import communication_views, meeting_views, task_views, views
 
 app_name = "committees"
 urlpatterns = [
@@ -28,4 +28,6 @@ urlpatterns = [
     path("meetings/<int:pk>/decisions/", meeting_views.decision_new, name="decision_new"),
     path("decisions/<int:pk>/", meeting_views.decision, name="decision"),
     path("decisions/<int:pk>/done/", meeting_views.decision_done, name="decision_done"),
+    path("tasks/<int:pk>/done/", task_views.task_done, name="task_done"),
+    path("tasks/communication/<int:pk>/done/", task_views.own_action_done, name="own_action_done"),
 ]

@@ -14,11 +14,13 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
 from aplomb.apps.accounts.models import User
+from aplomb.apps.committees import queries as committees
 from aplomb.apps.documents.models import DocumentRecord
 from aplomb.apps.evaluations.models import Assignment, Conflict, Entry, Evaluation
 from aplomb.apps.organisations.models import Affiliation, Engagement, Organisation
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.queries import compiled, open_editions
+from aplomb.domain.access.matrix import Role, needed
 from aplomb.domain.documents.inventory import RUNS_OUT_WITHIN
 from aplomb.domain.evaluations.lifecycle import Kind, Status
 from aplomb.domain.evaluations.summary import completion, score, unanswered
@@ -30,6 +32,7 @@ LIGHT = (
     "edition_id", "open_conflicts", "profile", "selection", "parts",
 )  # fmt: skip
 MOST_WAITING = 40
+MEETING = frozenset({Role.QUALITY_MANAGER, Role.COMMITTEE_MEMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,9 @@ class Waiting:
     due_on: date | None = None
     late: bool = False
     title: str = ""
+    # Where it is said to be done from here, and the version that the button bears.
+    done_url: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,12 @@ class SiteLine:
 
 
 def waiting_for(standing: Standing, today: date) -> list[Waiting]:
-    """What waits for this person, the late and the soonest first; ten queries at most."""
+    """What waits for this person, the late and the soonest first; thirteen queries at most."""
     found = [
         *_answers(standing, today),
         *_documents(standing, today),
+        *_tasks(standing, today),
+        *_meetings(standing, today),
         *_proposals(standing, today),
         *_beginnings(standing),
     ]
@@ -166,6 +174,51 @@ def _documents(standing: Standing, today: date) -> Iterable[Waiting]:
             place["first"],
             late=place["first"] < today,
         )
+
+
+def _tasks(standing: Standing, today: date) -> Iterable[Waiting]:
+    """The committee's tasks and the plan's actions that are in this person's charge, each to be closed from here."""
+    places = {
+        post.organisation
+        for post in standing.posts
+        if post.organisation is not None and needed("task.close", post.role)
+    }
+    if standing.user is None or not places:
+        return
+    for task in committees.open_tasks_of(standing.user, places)[:MOST_WAITING]:
+        yield Waiting(
+            "task",
+            f"{task.meeting.get_absolute_url()}#decisions",
+            task.organisation.label,
+            due_on=task.due_on,
+            late=task.due_on is not None and task.due_on < today,
+            title=task.text,
+            done_url=reverse("committees:task_done", args=[task.organisation_id, task.pk]),
+            version=task.version,
+        )
+    for action in committees.open_actions_of(standing.user, places)[:MOST_WAITING]:
+        yield Waiting(
+            "action",
+            f"{reverse('committees:communication', args=[action.organisation_id])}#action-{action.pk}",
+            action.organisation.label,
+            due_on=action.due_on,
+            late=action.due_on < today,
+            title=f"{action.audience} · {action.channel}",
+            done_url=reverse("committees:own_action_done", args=[action.organisation_id, action.pk]),
+            version=action.version,
+        )
+
+
+def _meetings(standing: Standing, today: date) -> Iterable[Waiting]:
+    """Meetings of this person's committees: those to come, and those whose minutes are not written."""
+    places = {
+        post.organisation for post in standing.posts if post.organisation is not None and post.role in MEETING
+    }
+    if not places:
+        return
+    for meeting in committees.meetings_waiting(places, today)[:MOST_WAITING]:
+        what = "meeting" if meeting.held_on >= today else "minutes"
+        yield Waiting(what, meeting.get_absolute_url(), meeting.organisation.label, due_on=meeting.held_on)
 
 
 def _proposals(standing: Standing, today: date) -> Iterable[Waiting]:

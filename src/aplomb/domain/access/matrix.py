@@ -70,6 +70,8 @@ MATRIX: Mapping[str, Mapping[Role, Relation]] = {
     # A consultant's is a proposal, which a member of the site accepts (§5.3, rule 13).
     "committee.read": {**CONSULTANTS, **SITE},
     "committee.update": {**CONSULTANTS, SQM: OWN, STC: OWN},
+    # Whoever is in charge of a task or an action says that it is done.
+    "task.close": {SQM: OWN, STC: OWN, EVA: NAMED},
     "communication.read": {**CONSULTANTS, **SITE},
     "communication.update": {**CONSULTANTS, SQM: OWN, STC: OWN},
     # A participant's people read it too. What a consultant writes is a proposal until the owner accepts it.

@@ -1,0 +1,27 @@
+"""When a person is reminded of something by mail: once before its day, once after it, never twice."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+BEFORE = timedelta(days=7)
+# What was due longer ago than this when reminders began is not dug up.
+AFTER = timedelta(days=30)
+
+
+class Stage(StrEnum):
+    """What a reminder says of its matter's day; the stored values."""
+
+    SOON = "soon"
+    LATE = "late"
+
+
+def stage_of_task(due_on: date, on: date) -> Stage | None:
+    """What is said of something still to be done, if anything; the due day itself is not late."""
+    if on <= due_on <= on + BEFORE:
+        return Stage.SOON
+    return Stage.LATE if on - AFTER <= due_on < on else None
+
+
+def stage_of_meeting(held_on: date, on: date) -> Stage | None:
+    """A meeting is told in the week before it, and on its day."""
+    return Stage.SOON if on <= held_on <= on + BEFORE else None

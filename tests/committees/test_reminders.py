@@ -1,0 +1,204 @@
+"""Reminders by mail: who is told of what, once, by a real server; and what waits on one's own page."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from aplomb.apps.accounts import outbox
+from aplomb.apps.accounts.models import User
+from aplomb.apps.committees import reminders
+from aplomb.apps.committees.models import CommunicationAction, Decision, Meeting, Reminder
+from aplomb.apps.committees.tasks import remind
+from aplomb.apps.home import desk
+from aplomb.apps.organisations.models import Membership
+from aplomb.domain.access.matrix import Role
+from aplomb.domain.organisations.reminders import Stage, stage_of_meeting, stage_of_task
+from tests import factories
+from tests.committees.cases import Case, days, today
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def c() -> Case:
+    return Case()
+
+
+def sent(mailbox, day: int = 0) -> list[tuple[str, str]]:
+    """What goes out on a day, so many days from now: to whom, under which subject."""
+    before = len(mailbox.received)
+    at = timezone.now() + timedelta(days=day)
+    reminders.send_due(at)
+    outbox.send_waiting(at)
+    new = mailbox.received[before:]
+    return sorted((str(mail["To"]), str(mail["Subject"]).replace("\u00a0", " ")) for mail in new)
+
+
+@pytest.mark.parametrize(
+    ("due", "task", "meeting"),
+    [
+        (8, None, None),
+        (7, Stage.SOON, Stage.SOON),
+        (0, Stage.SOON, Stage.SOON),
+        (-1, Stage.LATE, None),
+        (-30, Stage.LATE, None),
+        (-31, None, None),
+    ],
+)
+def test_what_is_said_on_which_day(due, task, meeting):
+    assert stage_of_task(days(due), today()) is task
+    assert stage_of_meeting(days(due), today()) is meeting
+
+
+def test_a_meeting_is_told_once_with_its_agenda_to_who_meets(c, mailbox):
+    ines = factories.member(c.site, Role.COMMITTEE_MEMBER)
+    c.member(person=str(c.marc.pk), written_name="")
+    c.meeting(days(5))
+
+    told = sent(mailbox)
+
+    assert [to for to, _subject in told] == sorted([c.anne.email, ines.email, c.marc.email])
+    text = mailbox.text_of().replace("\r\n", "\n")
+    for words in ("dans 5 jours", "- Présentation du label\n- Calendrier", "Salle de staff", "/account/"):
+        assert words in text
+    assert sent(mailbox) == []
+    assert sent(mailbox, 1) == []
+
+
+def test_a_meeting_moved_to_another_day_is_told_anew(c, mailbox):
+    c.meeting(days(5))
+    sent(mailbox)
+    Meeting.objects.update(held_on=days(6))
+
+    assert [to for to, _subject in sent(mailbox)] == [c.anne.email]
+
+
+def test_a_task_is_told_when_it_comes_due_and_when_it_is_late(c, mailbox):
+    c.decision(c.meeting(), due_on=days(9))
+
+    assert sent(mailbox) == []
+    [(to, subject)] = sent(mailbox, 2)
+    assert to == c.marc.email
+    assert "une tâche à votre charge, pour le" in subject
+    assert sent(mailbox, 5) == []
+    [(to, subject)] = sent(mailbox, 10)
+    assert "en retard" in subject
+    assert "Afficher le plan" in mailbox.text_of()
+    assert sent(mailbox, 11) == []
+
+
+def test_what_is_done_proposed_or_of_nobody_is_not_told(c, mailbox):
+    done = c.decision(c.meeting(), due_on=days(2))
+    Decision.objects.filter(pk=done.pk).update(done_on=today())
+    c.action(due_on=days(2))
+    c.action(due_on=days(2), owner=f"u{c.marc.pk}", by=c.hugo)
+
+    assert sent(mailbox) == []
+
+
+def test_who_switched_reminders_off_or_has_left_is_not_written_to(c, mailbox):
+    c.action(due_on=days(2), owner=f"u{c.marc.pk}")
+    c.action(due_on=days(2), owner=f"u{c.anne.pk}")
+    User.objects.filter(pk=c.anne.pk).update(reminders=False)
+    Membership.objects.filter(user=c.marc).update(ends_on=days(-1))
+
+    assert sent(mailbox) == []
+    assert not Reminder.objects.exists()
+
+
+def test_each_reads_it_in_their_language(c, mailbox):
+    User.objects.filter(pk=c.marc.pk).update(language="en")
+    c.action(due_on=days(2), owner=f"u{c.marc.pk}")
+
+    [(_to, subject)] = sent(mailbox)
+    assert "a task of yours is due on" in subject
+
+
+def test_the_worker_writes_nothing_where_no_mail_can_go(c, settings):
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", ""
+    c.meeting(days(5))
+
+    remind(0)
+
+    assert not Reminder.objects.exists()
+
+
+def test_the_worker_writes_them_where_mail_goes(c, mailbox):
+    c.meeting(days(5))
+
+    remind(0)
+    remind(0)
+    outbox.send_waiting()
+
+    assert [str(mail["To"]) for mail in mailbox.received] == [c.anne.email]
+
+
+def test_old_reminders_are_forgotten(c):
+    for ago in (181, 179):
+        Reminder.objects.create(
+            user=c.marc, matter=f"meeting/{ago}", stage="soon", sent_at=timezone.now() - timedelta(days=ago)
+        )
+
+    assert reminders.sweep(timezone.now()) == 1
+
+
+# — One's own page ——————————————————————————————————————————————————————————————
+
+
+def waiting(person) -> list[tuple[str, str, bool]]:
+    found = desk.waiting_for(factories.standing(person, today()), today())
+    return [(item.what, item.title, item.late) for item in found if item.what not in ("start", "engagement")]
+
+
+def test_what_is_in_my_charge_waits_for_me_by_its_date(c):
+    c.decision(c.meeting(), due_on=days(3))
+    c.action(due_on=days(1), owner=f"u{c.marc.pk}")
+    CommunicationAction.objects.update(due_on=days(-1))
+
+    assert waiting(c.marc) == [
+        ("action", "Patients · Affiche", True),
+        ("task", "Afficher le plan", False),
+    ]
+    assert [what for what, _title, _late in waiting(c.zoe)] == []
+
+
+def test_meetings_wait_for_who_meets_and_their_minutes_after(c):
+    c.meeting(days(-7))
+    c.meeting(days(7))
+    c.meeting(days(30))
+
+    assert [what for what, _title, _late in waiting(c.anne)] == ["minutes", "meeting"]
+    assert waiting(c.marc) == []
+
+
+def test_an_evaluator_closes_their_own_task_and_nobody_else_s(client, c, settings):
+    settings.DEMO = True
+    mine = c.decision(c.meeting())
+    hers = c.decision(c.meeting(), owner=f"u{c.anne.pk}")
+    action = c.action(owner=f"u{c.marc.pk}")
+    client.force_login(c.marc)
+    page = client.get("/home/").content.decode()
+    base = f"/o/{c.site.pk}/committee/tasks"
+
+    assert f"{base}/{mine.pk}/done/" in page
+    assert client.post(f"{base}/{mine.pk}/done/", {"version": 1, "done": "yes"}).url == "/home/"
+    assert client.post(f"{base}/{hers.pk}/done/", {"version": 1, "done": "yes"}).status_code == 404
+    client.post(f"{base}/communication/{action.pk}/done/", {"version": 1, "done": "yes"})
+
+    assert Decision.objects.get(pk=mine.pk).done_on == today()
+    assert Decision.objects.get(pk=hers.pk).done_on is None
+    assert CommunicationAction.objects.get().done_on == today()
+    assert c.events()[-2:] == ["meeting.task-done", "communication.done"]
+    assert waiting(c.marc) == []
+
+
+def test_a_consultant_and_a_stranger_close_nothing(client, c, settings):
+    settings.DEMO = True
+    task = c.decision(c.meeting())
+    address = f"/o/{c.site.pk}/committee/tasks/{task.pk}/done/"
+
+    client.force_login(c.hugo)
+    assert client.post(address, {"version": 1, "done": "yes"}).status_code == 403
+    client.force_login(c.zoe)
+    assert client.post(address, {"version": 1, "done": "yes"}).status_code == 404
