@@ -59,7 +59,7 @@ def test_a_reader_sees_who_belongs_to_the_group_and_goes_to_those_who_accepted()
         "Site · montre ses propres chiffres",
         "Site · n’a pas encore accepté : rien n’en est visible",
     ]
-    assert section.xpath(".//a/@href") == [f"/o/{counted.pk}/", f"/o/{detailed.pk}/"]
+    assert section.xpath(".//ul//a/@href") == [f"/o/{counted.pk}/", f"/o/{detailed.pk}/"]
 
 
 def test_the_page_of_what_has_no_score_is_what_it_is():

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user
 from django.test import Client
 from django.utils import timezone
 
+from aplomb.apps.accounts.models import Limit
 from aplomb.apps.accounts.rights import PUBLIC
 from aplomb.apps.organisations.policy import standing_of
 from aplomb.apps.organisations.rights import KNOWING
@@ -23,7 +24,7 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 # The door is wider than what is behind it: two kinds of evaluation, each with a right of its own.
 ASKS_MORE_INSIDE = {"evaluations:new"}
 # Open to the organisation's own people too, by the right that any member has.
-OPEN_TO_MEMBERS = {"organisations:settings", "home:dashboard"}
+OPEN_TO_MEMBERS = {"organisations:settings", "organisations:structure", "home:dashboard"}
 # What it shows is named by the query; without one there is nothing.
 NEEDS_A_QUERY = {"documents:row"}
 
@@ -85,6 +86,7 @@ def test_pages_of_a_place_answer_each_person_as_the_matrix_says(cast):
     for player, client in clients(cast):
         standing = standing_of(player.user, timezone.localdate())
         for route in pages:
+            Limit.objects.all().delete()  # how much one may write in a minute has its own tests
             method = "GET" if "GET" in route.methods else "POST"
             for name in sorted({"site", "neighbour", "ended", player.home or "group"}):
                 place = cast.places[name]

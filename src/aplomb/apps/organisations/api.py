@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -17,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from aplomb.apps.accounts import limits
 from aplomb.apps.accounts.stepup import recently_confirmed
 from aplomb.apps.accounts.views import origin
+from aplomb.apps.organisations import affiliations as joining
 from aplomb.apps.organisations import services
 from aplomb.apps.organisations.models import Affiliation, Organisation
 from aplomb.apps.organisations.policy import Standing
@@ -125,10 +127,15 @@ class AffiliationOut(Schema):
 class NewAffiliation(Strict):
     parent: int = Field(ge=1, description="the group, network or region", examples=[7])
     shares_detail: bool = False
+    since: date | None = Field(default=None, description="its first day, today or later; today without it")
+    until: date | None = Field(default=None, description="its last day; without it, it goes on")
 
 
 class ChangedAffiliation(Strict):
-    shares_detail: bool
+    """What is not said is not touched."""
+
+    shares_detail: bool | None = None
+    until: date | None = Field(default=None, description="its last day, today or later")
 
 
 # — Organisations ———————————————————————————————————————————————————————————————
@@ -197,11 +204,16 @@ def organisation_update(request: HttpRequest, pk: int, payload: ChangedOrganisat
 @router.get("/{int:pk}/affiliations", response=Page[AffiliationOut], summary="Whom it belongs to, who to it")
 @asks_api("member.read")
 def affiliations(
-    request: HttpRequest, pk: int, cursor: Annotated[int, Field(ge=0)] = 0, limit: Limit = PAGE
+    request: HttpRequest,
+    pk: int,
+    past: bool = False,
+    cursor: Annotated[int, Field(ge=0)] = 0,
+    limit: Limit = PAGE,
 ) -> dict[str, Any]:
-    """Those of today and those to come, whichever end the organisation is."""
+    """Those of today and those to come, whichever end the organisation is; with `past`, those that are over too."""
     found = organisation_for(_standing(request), "member.read", pk)
-    rows = _current().filter(pk__gt=cursor).order_by("pk")
+    every = Affiliation.objects.select_related("child", "parent")
+    rows = (every if past else _current()).filter(pk__gt=cursor).order_by("pk")
     either = rows.filter(child=found) | rows.filter(parent=found)
     return page_of(list(either[: limit + 1]), limit, _affiliation)
 
@@ -216,8 +228,14 @@ def affiliation_create(request: HttpRequest, pk: int, payload: NewAffiliation) -
     child = organisation_for(standing, "affiliation.accept", pk)
     _demand_person(request)
     parent = get_object_or_404(Organisation, pk=payload.parent)
-    made = services.join(
-        child, parent, shares_detail=payload.shares_detail, standing=standing, at=timezone.now()
+    made = joining.join(
+        child,
+        parent,
+        shares_detail=payload.shares_detail,
+        starts_on=payload.since,
+        ends_on=payload.until,
+        standing=standing,
+        at=timezone.now(),
     )
     return Status(201, _affiliation(made))
 
@@ -227,13 +245,16 @@ def affiliation_create(request: HttpRequest, pk: int, payload: NewAffiliation) -
 def affiliation_change(
     request: HttpRequest, pk: int, affiliation: int, payload: ChangedAffiliation
 ) -> dict[str, Any]:
-    """Accept an affiliation that was asked, or say anew how much it sees: a session, and a factor just given."""
+    """Accept an affiliation that was asked, say anew how much it sees, or give it its last day: a session, and a
+    factor just given."""
     standing = _standing(request)
     found = _affiliation_of(standing, "affiliation.accept", pk, affiliation)
     _demand_person(request)
-    services.accept_affiliation(
-        found, shares_detail=payload.shares_detail, standing=standing, at=timezone.now()
-    )
+    with transaction.atomic():
+        if payload.shares_detail is not None:
+            joining.accept(found, shares_detail=payload.shares_detail, standing=standing, at=timezone.now())
+        if payload.until is not None:
+            joining.leave(found, last=payload.until, standing=standing, at=timezone.now())
     return _affiliation(found)
 
 
@@ -243,7 +264,7 @@ def affiliation_leave(request: HttpRequest, pk: int, affiliation: int) -> HttpRe
     """The group, network or region sees nothing of the site any more, from its people's next request on."""
     standing = _standing(request)
     found = _affiliation_of(standing, "affiliation.leave", pk, affiliation)
-    services.leave(found, standing=standing, at=timezone.now())
+    joining.leave(found, standing=standing, at=timezone.now())
     return HttpResponse(status=204)
 
 

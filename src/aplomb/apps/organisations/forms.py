@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aplomb.apps.accounts.models import User
@@ -253,7 +253,24 @@ class Engage(Dressed, forms.Form):
         self.fields["until"].widget.attrs["min"] = first_day.isoformat()
 
 
-class Supervise(Dressed, forms.Form):
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class Dates(Dressed, forms.Form):
+    """From when to when something holds; today on, and without an end, where nothing is said."""
+
+    starts_on = forms.DateField(label=pgettext_lazy("a first day", "From"), required=False, widget=_day())
+    ends_on = forms.DateField(label=_("Until"), required=False, widget=_day())
+
+    def __init__(self, *args: Any, first_day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("starts_on", "ends_on"):
+            self.fields[name].widget.attrs["min"] = first_day.isoformat()
+        self.fields["starts_on"].initial = first_day
+
+
+class Supervise(Dates):
     """A group, network or region to enter, and how much it sees."""
 
     parent = forms.ModelChoiceField(
@@ -265,3 +282,24 @@ class Supervise(Dressed, forms.Form):
         help_text=_("Without it, it sees ours only among the others’."),
         required=False,
     )
+
+    def __init__(self, *args: Any, shares: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not shares:
+            del self.fields["shares_detail"]
+
+
+class AskSite(Dates):
+    """A site that is asked to enter."""
+
+    child = forms.ModelChoiceField(label=_("Site"), queryset=Organisation.objects.sites().for_list())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Beside `Supervise` on one page: no two fields share an identifier.
+        super().__init__(*args, auto_id="ask_%s", **kwargs)
+
+
+class LastDay(forms.Form):
+    """The last day of something; none: it ends now."""
+
+    last = forms.DateField(required=False)

@@ -96,6 +96,14 @@ def affiliations_of(organisation: Organisation, on: date) -> list[Affiliation]:
     return list(found.select_related("parent").order_by("parent__name", "pk"))
 
 
+def affiliations_over(organisation: Organisation, on: date) -> list[Affiliation]:
+    """Those that are over, the latest first; what was asked and never accepted is left out. One query."""
+    found = Affiliation.objects.filter(
+        ~Affiliation.standing(on), child=organisation, accepted_at__isnull=False
+    )
+    return list(found.select_related("parent").order_by("-ends_on", "-pk"))
+
+
 def clients_of(consultancy: Organisation, on: date) -> list[Engagement]:
     """The organisations that a consultancy works for, or offers to, on a day."""
     found = Engagement.objects.filter(Engagement.standing(on), consultancy=consultancy)

@@ -30,7 +30,15 @@ SENTENCES = {f"{action}.not-yours": _("Your role does not allow this here.") for
     "engagement.accept.already": _("This consultancy works for you already, or offers to."),
     "engagement.accept.ends-before": _("The last day is before today."),
     "affiliation.accept.not-a-supervisor": _("Only a group, a network or a region supervises."),
-    "affiliation.accept.already": _("You belong to it already, or are asked to."),
+    "affiliation.accept.already": _("It belongs to it already on these days, or is asked to."),
+    "affiliation.accept.begins-before": _("The first day is past: an affiliation begins today or later."),
+    "affiliation.accept.ends-before": _("The last day comes before the first: put the days right."),
+    "affiliation.accept.loop": _("This would close a loop: {way}. Nothing belongs to what belongs to it."),
+    "affiliation.arrange.not-yours": _(
+        "Only the association or the platform says what a group, network or region belongs to."
+    ),
+    "affiliation.leave.ends-before": _("The last day is past: choose today or later."),
+    "affiliation.leave.ends-after": _("It ends sooner already: choose a day before its last."),
     "organisation.create.not-yours": _("Your role does not make organisations."),
     "organisation.create.needs-manager": _(
         "Name who will run your client’s site: they receive the invitation."

@@ -16,10 +16,10 @@ from aplomb.apps.accounts.models import User
 from aplomb.apps.accounts.sessions import end_others
 from aplomb.apps.journal.services import Actor, Pen, lock_stream, new_stream
 from aplomb.apps.organisations import handover, joining, mails, queries
-from aplomb.apps.organisations.models import Affiliation, Engagement, Invitation, Membership, Organisation
+from aplomb.apps.organisations.models import Engagement, Invitation, Membership, Organisation
 from aplomb.apps.organisations.policy import NotAllowed, Standing, standing_of
 from aplomb.domain.access.matrix import MATRIX, Role
-from aplomb.domain.organisations.kinds import SUPERVISING, Kind
+from aplomb.domain.organisations.kinds import Kind
 from aplomb.domain.organisations.team import (
     MANAGING,
     EndingFacts,
@@ -588,49 +588,3 @@ def _tell_engagement(pen: Pen, action: str, engagement: Engagement, actor: Actor
         "until": engagement.ends_on.isoformat() if engagement.ends_on else None,
     }
     pen.record(action, by=actor, at=at, about=f"engagement/{engagement.pk}", data=said)
-
-
-# — Supervision ———————————————————————————————————————————————————————————————
-
-
-def join(
-    child: Organisation, parent: Organisation, *, shares_detail: bool, standing: Standing, at: datetime
-) -> Affiliation:
-    """A site enters a group, network or region, and says whether its own figures may be seen there."""
-    actor = standing.actor("affiliation.accept", child.pk)
-    day = day_in_paris(at)
-    if parent.kind not in SUPERVISING or parent.pk == child.pk:
-        raise NotAllowed([Refusal("affiliation.accept.not-a-supervisor")])
-    with writing(child) as pen:
-        if Affiliation.objects.filter(Affiliation.standing(day), child=child, parent=parent).exists():
-            raise NotAllowed([Refusal("affiliation.accept.already")])
-        affiliation = Affiliation.objects.create(
-            child=child, parent=parent, starts_on=day, accepted_at=at, shares_detail=shares_detail
-        )
-        _tell_affiliation(pen, "affiliation.accepted", affiliation, actor, at)
-    return affiliation
-
-
-def accept_affiliation(
-    affiliation: Affiliation, *, shares_detail: bool, standing: Standing, at: datetime
-) -> None:
-    """Accept a supervision that was asked, or say anew whether the site's own figures may be seen."""
-    actor = standing.actor("affiliation.accept", affiliation.child_id)
-    with writing(affiliation.child) as pen:
-        affiliation.accepted_at = affiliation.accepted_at or at
-        affiliation.shares_detail = shares_detail
-        affiliation.save(update_fields=["accepted_at", "shares_detail"])
-        _tell_affiliation(pen, "affiliation.accepted", affiliation, actor, at)
-
-
-def leave(affiliation: Affiliation, *, standing: Standing, at: datetime) -> None:
-    """The group, network or region sees nothing of the site any more."""
-    actor = standing.actor("affiliation.leave", affiliation.child_id)
-    with writing(affiliation.child) as pen:
-        affiliation.stop(day_in_paris(at))
-        _tell_affiliation(pen, "affiliation.left", affiliation, actor, at)
-
-
-def _tell_affiliation(pen: Pen, action: str, affiliation: Affiliation, actor: Actor, at: datetime) -> None:
-    said = {"parent": str(affiliation.parent.public_id), "shares_detail": affiliation.shares_detail}
-    pen.record(action, by=actor, at=at, about=f"affiliation/{affiliation.pk}", data=said)

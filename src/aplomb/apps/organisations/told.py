@@ -23,6 +23,7 @@ ACTIONS = {
     "engagement.offered": _("Consultancy offered its work"),
     "engagement.accepted": _("Consultancy accepted"),
     "engagement.ended": _("Consultancy’s work ended"),
+    "affiliation.asked": _("Supervision asked"),
     "affiliation.accepted": _("Supervision accepted"),
     "affiliation.left": _("Supervision ended"),
 }
@@ -96,6 +97,7 @@ DETAILS = {
     "member.work-handed": _handed,
     "engagement.accepted": _consultancy,
     "engagement.ended": _consultancy,
+    "affiliation.asked": _parent,
     "affiliation.accepted": _parent,
     "affiliation.left": _parent,
 }

@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
-from aplomb.apps.organisations import bulk_views, handover_views, import_views, views
+from aplomb.apps.organisations import (
+    affiliation_views,
+    bulk_views,
+    handover_views,
+    import_views,
+    structure_views,
+    views,
+)
 
 app_name = "organisations"
 of_one = [
@@ -22,9 +29,17 @@ of_one = [
     path("consultancies/", views.engagement_create, name="engagement-create"),
     path("consultancies/<int:pk>/acceptance/", views.engagement_accept, name="engagement-accept"),
     path("consultancies/<int:pk>/end/", views.engagement_end, name="engagement-end"),
-    path("supervision/", views.affiliation_create, name="affiliation-create"),
-    path("supervision/<int:pk>/acceptance/", views.affiliation_accept, name="affiliation-accept"),
-    path("supervision/<int:pk>/end/", views.affiliation_leave, name="affiliation-leave"),
+    path("structure/", structure_views.structure, name="structure"),
+    path("supervision/", affiliation_views.affiliation_create, name="affiliation-create"),
+    path("supervision/arranged/", affiliation_views.affiliation_arrange, name="affiliation-arrange"),
+    path("supervision/asked/", affiliation_views.site_ask, name="site-ask"),
+    path("supervision/<int:pk>/acceptance/", affiliation_views.affiliation_accept, name="affiliation-accept"),
+    path("supervision/<int:pk>/end/", affiliation_views.affiliation_leave, name="affiliation-leave"),
+    path(
+        "supervision/<int:pk>/withdrawal/",
+        affiliation_views.affiliation_withdraw,
+        name="affiliation-withdraw",
+    ),
 ]
 urlpatterns = [
     path("organisations/", views.organisation_list, name="list"),

@@ -20,7 +20,7 @@ from aplomb.apps.accounts.models import User
 from aplomb.apps.accounts.stepup import confirmed
 from aplomb.apps.accounts.views import CONFLICT, INVALID, origin, without_referrer
 from aplomb.apps.organisations import forms, queries, services
-from aplomb.apps.organisations.models import Affiliation, Engagement, Invitation, Membership, Organisation
+from aplomb.apps.organisations.models import Engagement, Invitation, Membership, Organisation
 from aplomb.apps.organisations.policy import NotAllowed
 from aplomb.apps.organisations.rights import Request, asks, oneself, public
 from aplomb.domain.access.matrix import Role
@@ -225,7 +225,7 @@ def factor_demand(request: Request, organisation_pk: int) -> HttpResponse:
 @asks("organisation.read", otherwise="member.read")
 def settings(request: Request, organisation_pk: int) -> HttpResponse:
     """What is written about the organisation, who works for it, who supervises it, and for whom it does either."""
-    return _settings(request)
+    return settings_page(request)
 
 
 @asks("organisation.update", "POST")
@@ -233,7 +233,7 @@ def facts_update(request: Request, organisation_pk: int) -> HttpResponse:
     """Change what is written. If it changed since the page was made, show both and keep what is stored."""
     form = forms.Change(request.POST, instance=Organisation.objects.get(pk=organisation_pk))
     if not form.is_valid():
-        return _settings(request, INVALID, form=form)
+        return settings_page(request, INVALID, form=form)
     values = {name: form.cleaned_data[name] for name in forms.Facts.Meta.fields}
     version, at = form.cleaned_data["version"], timezone.now()
     try:
@@ -244,11 +244,12 @@ def facts_update(request: Request, organisation_pk: int) -> HttpResponse:
     return redirect("organisations:settings", organisation_pk)
 
 
-def _settings(request: Request, status: int = 200, **more: Any) -> HttpResponse:
+def settings_page(request: Request, status: int = 200, **more: Any) -> HttpResponse:
     organisation, day = request.organisation, day_in_paris(timezone.now())
     standing = request.standing
     kind = Kind(organisation.kind)
     affiliations = queries.affiliations_of(organisation, day)
+    arranges = standing.may("affiliation.arrange", organisation.pk)
     may_see_access = standing.may("member.read", organisation.pk)
     context = {
         "nav": "team" if kind is Kind.SITE else "organisation",
@@ -259,14 +260,17 @@ def _settings(request: Request, status: int = 200, **more: Any) -> HttpResponse:
         "may_supervise": standing.may("affiliation.accept", organisation.pk),
         "may_see_access": may_see_access,
         "engagements": queries.engagements_of(organisation, day) if kind is Kind.SITE else [],
+        "may_arrange": arranges,
         "affiliations": affiliations,
+        "left": queries.affiliations_over(organisation, day),
         "is_site": kind is Kind.SITE,
-        "supervision": kind is Kind.SITE or bool(affiliations),
+        "supervision": kind is Kind.SITE or bool(affiliations) or (arranges and kind in SUPERVISING),
         "advises": kind is Kind.CONSULTANCY,
         "supervises": kind in SUPERVISING,
         **_partners(request, day if may_see_access else None),
         "engage": forms.Engage(first_day=day, initial={"until": day + services.ENGAGEMENT_LASTS}),
-        "supervise": forms.Supervise(),
+        "supervise": forms.Supervise(first_day=day, shares=kind is Kind.SITE),
+        "ask": forms.AskSite(first_day=day) if arranges and kind in SUPERVISING else None,
         "day": day,
         **more,
     }
@@ -304,7 +308,7 @@ def _both(request: Request, values: dict[str, Any]) -> HttpResponse:
 def engagement_create(request: Request, organisation_pk: int) -> HttpResponse:
     form = forms.Engage(request.POST, first_day=day_in_paris(timezone.now()))
     if not form.is_valid():
-        return _settings(request, INVALID, engage=form)
+        return settings_page(request, INVALID, engage=form)
     try:
         services.engage(
             request.organisation,
@@ -339,55 +343,6 @@ def engagement_accept(request: Request, organisation_pk: int, pk: int) -> HttpRe
 def engagement_end(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
     services.end_engagement(_engagement(request, pk), standing=request.standing, at=timezone.now())
     messages.success(request, _("The consultancy sees nothing of yours any more."))
-    return redirect("organisations:settings", organisation_pk)
-
-
-@asks("affiliation.accept", "POST")
-@confirmed
-def affiliation_create(request: Request, organisation_pk: int) -> HttpResponse:
-    form = forms.Supervise(request.POST)
-    if not form.is_valid():
-        return _settings(request, INVALID, supervise=form)
-    try:
-        services.join(
-            request.organisation,
-            form.cleaned_data["parent"],
-            shares_detail=form.cleaned_data["shares_detail"],
-            standing=request.standing,
-            at=timezone.now(),
-        )
-    except NotAllowed as error:
-        refuse(request, error)
-    else:
-        messages.success(request, _("Your figures count there from today on."))
-    return redirect("organisations:settings", organisation_pk)
-
-
-def _affiliation(request: Request, pk: int) -> Affiliation:
-    standing = Affiliation.objects.filter(
-        Affiliation.standing(day_in_paris(timezone.now())), child=request.organisation
-    )
-    return get_object_or_404(standing.select_related("child", "parent"), pk=pk)
-
-
-@asks("affiliation.accept", "POST")
-@confirmed
-def affiliation_accept(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
-    """Accept a supervision, or say anew how much it sees."""
-    services.accept_affiliation(
-        _affiliation(request, pk),
-        shares_detail=request.POST.get("shares_detail") == "on",
-        standing=request.standing,
-        at=timezone.now(),
-    )
-    messages.success(request, _("What it sees of you is as you said."))
-    return redirect("organisations:settings", organisation_pk)
-
-
-@asks("affiliation.leave", "POST")
-def affiliation_leave(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
-    services.leave(_affiliation(request, pk), standing=request.standing, at=timezone.now())
-    messages.success(request, _("It sees nothing of yours any more."))
     return redirect("organisations:settings", organisation_pk)
 
 

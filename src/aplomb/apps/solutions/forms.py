@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aplomb.apps.committees.forms import Versioned
 from aplomb.apps.organisations.models import Organisation
@@ -92,7 +93,7 @@ class ParticipantForm(Versioned):
         max_length=160,
         help_text=_("For instance: reads the emergency CT at night; hosts the platform."),
     )
-    starts_on = forms.DateField(label=_("From"), widget=_day())
+    starts_on = forms.DateField(label=pgettext_lazy("a first day", "From"), widget=_day())
     ends_on = forms.DateField(label=_("Until"), required=False, widget=_day())
 
     def __init__(self, *args: Any, places: Sequence[Organisation], **kwargs: Any) -> None:
@@ -109,7 +110,7 @@ class ContractForm(Versioned):
     parties = forms.CharField(
         label=_("Parties"), max_length=300, help_text=_("Who signs it, separated by commas.")
     )
-    starts_on = forms.DateField(label=_("From"), widget=_day())
+    starts_on = forms.DateField(label=pgettext_lazy("a first day", "From"), widget=_day())
     ends_on = forms.DateField(label=_("Until"), required=False, widget=_day())
     document = forms.ChoiceField(
         label=_("Document of the inventory"),

@@ -84,6 +84,8 @@ MATRIX: Mapping[str, Mapping[Role, Relation]] = {
     "engagement.end": {SQM: OWN},
     "affiliation.accept": {SQM: OWN},
     "affiliation.leave": {SQM: OWN},
+    # What a group, network or region belongs to, since nobody there accepts; a site is only asked.
+    "affiliation.arrange": {SEC: ANY, ADM: ANY},
     "evaluation.create": {SQM: OWN},
     "evaluation.assign": {SQM: OWN},
     "evaluation.close": {SQM: OWN},
