@@ -115,6 +115,10 @@ def inside(page: Page, world: World) -> list[tuple[str, str]]:
         ("end", f"{team}{world.karim.memberships.get().pk}/end/"),
         ("last-manager", f"{team}{world.anne.memberships.get().pk}/end/"),
         ("lost-factor", f"{team}{world.karim.memberships.get().pk}/factors/"),
+        ("work", f"{team}{world.karim.memberships.get().pk}/work/"),
+        ("period", f"{team}{world.karim.memberships.get().pk}/period/"),
+        ("invite-many", f"{team}invitations/many/"),
+        ("places", "/places/"),
         ("settings", f"/o/{world.site.pk}/settings/"),
         ("another-invitation", world.invitation),
     ]

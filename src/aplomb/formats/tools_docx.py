@@ -33,10 +33,10 @@ def tool_docx(tool: Tool, values: Mapping[str, str] | None = None) -> bytes:
     _Writer(document).write(tokens)
     stream = BytesIO()
     document.save(stream)
-    return _dated(stream)
+    return dated(stream)
 
 
-def _dated(stream: BytesIO) -> bytes:
+def dated(stream: BytesIO) -> bytes:
     """The same archive, its members dated alike: python-docx dates them by the clock."""
     made = BytesIO()
     with ZipFile(stream) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:

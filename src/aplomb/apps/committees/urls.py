@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aplomb.apps.committees import communication_views, meeting_views, task_views, views
+from aplomb.apps.committees import communication_views, leaflet_views, meeting_views, task_views, views
 
 app_name = "committees"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("communication/usual/", communication_views.starters, name="starters"),
     path("communication/new/", communication_views.action_new, name="action_new"),
     path("communication/<int:pk>/", communication_views.action, name="action"),
+    path("communication/<int:pk>/leaflet/", leaflet_views.leaflet, name="leaflet"),
     path("communication/<int:pk>/done/", communication_views.action_done, name="action_done"),
     path("communication/<int:pk>/acceptance/", communication_views.action_accept, name="action_accept"),
     path("communication/<int:pk>/removal/", communication_views.action_remove, name="action_remove"),
