@@ -114,10 +114,11 @@ def _options(outcome: Results, family: str, unit: int) -> list[_Option]:
 def _split(missing: Sequence[int], tables: Sequence[list[Cost]], overall: int) -> list[int]:
     """How many points to win in each family, `missing` at least in each, at the least cost over all."""
     # rest[k][g]: least cost of winning at least g points in the families after the k-th.
-    rest: list[list[Cost]] = [_nothing_won(overall)]
+    rest: list[list[Cost]] = [[0]]
     for least, table in zip(reversed(missing[1:]), reversed(tables[1:]), strict=True):
         after = rest[-1]
-        rest.append([_best(table, after, least, goal)[0] for goal in range(overall + 1)])
+        most = min(overall, len(table) + len(after) - 2)
+        rest.append([_best(table, after, least, goal)[0] for goal in range(most + 1)])
     rest.reverse()
     split, goal = [], overall
     for least, table, after in zip(missing, tables, rest, strict=True):
@@ -127,32 +128,35 @@ def _split(missing: Sequence[int], tables: Sequence[list[Cost]], overall: int) -
     return split
 
 
-def _nothing_won(goal: int) -> list[Cost]:
-    """Without anything to raise, winning nothing is free and winning something cannot be."""
-    return [0, *[IMPOSSIBLE] * goal]
+# Tables of costs hold, at g, the least cost of winning g points or more. They end with what can be won at all:
+# beyond their end it is impossible.
 
 
 def _best(table: list[Cost], after: list[Cost], missing: int, goal: int) -> tuple[Cost, int]:
     """The least cost of `goal` points, at least `missing` of them here; of equals, most of them here."""
     # From the most points here down to `missing`: what they cost, and what the others then still have to win.
+    most = len(table) - 1
     here = table[missing:][::-1]
-    enough = min(len(here), len(table) - max(goal, missing))
-    there = [*after[:1] * enough, *after[1 : len(here) - enough + 1]]
+    enough = max(0, min(len(here), most + 1 - max(goal, missing)))
+    start = max(1, goal - most)
+    there = [*after[:1] * enough, *after[start : start + len(here) - enough]]
     costs = list(map(add, here, there))
-    best = min(costs)
-    return (best, len(table) - 1 - costs.index(best)) if best < IMPOSSIBLE else (IMPOSSIBLE, missing)
+    best = min(costs, default=IMPOSSIBLE)
+    return (best, most - costs.index(best)) if best < IMPOSSIBLE else (IMPOSSIBLE, missing)
 
 
 def _least_costs(options: Sequence[_Option], goal: int) -> list[list[Cost]]:
     """costs[i][g]: least cost of winning g points or more with the options from the i-th on."""
-    costs = [_nothing_won(goal)]
+    costs: list[list[Cost]] = [[0]]
     for option in reversed(options):
         after = costs[-1]
+        length = min(goal, len(after) - 1 + option.most * option.points) + 1
         ways = []
         for levels in range(option.least, option.most + 1):
-            won = min(levels * option.points, goal)
+            won = levels * option.points
             price = A_CRITERION + levels if levels else 0
-            ways.append([price + cost for cost in (*after[:1] * won, *after[: goal + 1 - won])])
+            way = [price + cost for cost in (*after[:1] * won, *after)][:length]
+            ways.append(way + [IMPOSSIBLE] * (length - len(way)))
         costs.append(list(map(min, *ways)) if len(ways) > 1 else ways[0])
     costs.reverse()
     return costs
@@ -163,8 +167,10 @@ def _raises(options: Sequence[_Option], costs: Sequence[list[Cost]], points: int
     raises = []
     for i, option in enumerate(options):
         best, best_levels = IMPOSSIBLE, option.least
+        after = costs[i + 1]
         for levels in range(option.most, option.least - 1, -1):
-            rest = costs[i + 1][max(0, points - levels * option.points)]
+            left = max(0, points - levels * option.points)
+            rest = after[left] if left < len(after) else IMPOSSIBLE
             cost = rest + (A_CRITERION + levels if levels else 0)
             if cost < best:
                 best, best_levels = cost, levels
