@@ -45,12 +45,16 @@ def proposals(
         raise ValueError("proposals are made from one edition at a time")
     pooled: Exact = sum(outcome.tally.potential_answered for outcome in outcomes)
     sites = [_gaps_by_requirement(outcome) for outcome in outcomes]
+    failing_codes = {code for outcome in outcomes for code in outcome.essential_failing}
+    absent = {
+        line.document.code for outcome in outcomes for line in outcome.documents.lines if not line.in_order
+    }
     found = []
     for requirement in edition.requirements:
         per_site = [site.get(requirement.code, []) for site in sites]
         gaps = [gap for site in per_site for gap in site]
         if gaps:
-            failing = _failing(outcomes, requirement)
+            failing = tuple(one.code for one in requirement.criteria if one.code in failing_codes)
             points: Exact = sum(gap.points for gap in gaps)
             concerned = share(sum(map(bool, per_site)), len(outcomes)) or Fraction(0)
             found.append((not failing, -points, -concerned, requirement, failing, gaps))
@@ -66,7 +70,7 @@ def proposals(
             gain=share(-minus_points, pooled) or Fraction(0),
             sites_share=-minus_share,
             sheets=_sheets(gaps, sheets or {}),
-            missing_documents=_missing_documents(outcomes, requirement),
+            missing_documents=tuple(code for code in _named(requirement) if code in absent),
         )
         for rank, (_, minus_points, minus_share, requirement, failing, gaps) in enumerate(ranked, start=1)
     )
@@ -79,19 +83,11 @@ def _gaps_by_requirement(outcome: Results) -> dict[str, list[Gap]]:
     return found
 
 
-def _failing(outcomes: Sequence[Results], requirement: Requirement) -> tuple[str, ...]:
-    codes = {code for outcome in outcomes for code in outcome.essential_failing}
-    return tuple(criterion.code for criterion in requirement.criteria if criterion.code in codes)
-
-
 def _sheets(gaps: Sequence[Gap], sheets: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     found = [sheet for gap in gaps for sheet in sheets.get(gap.criterion.code, ())]
     return tuple(dict.fromkeys(found))
 
 
-def _missing_documents(outcomes: Sequence[Results], requirement: Requirement) -> tuple[str, ...]:
-    named = [code for criterion in requirement.criteria for code in criterion.documents]
-    absent = {
-        line.document.code for outcome in outcomes for line in outcome.documents.lines if not line.in_order
-    }
-    return tuple(code for code in dict.fromkeys(named) if code in absent)
+def _named(requirement: Requirement) -> list[str]:
+    """The documents that its criteria name, each once, in their order."""
+    return list(dict.fromkeys(code for one in requirement.criteria for code in one.documents))
