@@ -7,9 +7,11 @@ address that never changes its content: see `guidance`.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from json import dumps
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -35,7 +37,7 @@ from aplomb.domain.shared.refusal import Refusal
 from aplomb.web.prepared import Prepared
 from aplomb.web.refusals import sentence
 
-KEPT_TREES = 64
+KEPT_TREES = 16
 
 
 def grid_data(evaluation: Evaluation, standing: Standing, lang: str, at: datetime) -> dict[str, Any]:
@@ -64,6 +66,24 @@ def grid_data(evaluation: Evaluation, standing: Standing, lang: str, at: datetim
         "actions": actions(evaluation, standing),
         "content": guidance.address(evaluation.edition_id, edition.content_hash, lang),
     }
+
+
+def grid_in_page(data: Mapping[str, Any], evaluation: Evaluation, lang: str) -> SafeString:
+    """The grid as JSON that a page may hold: nothing in it ends the element that holds it.
+
+    The tree is two thirds of it and the same for all who answer under one profile: it is written once.
+    """
+    edition = compiled(evaluation.edition_id)
+    asked = _asked(evaluation)
+    tree = _tree_text(evaluation.edition_id, edition.content_hash, asked, lang)
+    rest = _inert({name: said for name, said in data.items() if name != "families"})
+    return mark_safe(f'{{"families":{tree},{rest[1:]}')  # noqa: S308 -- both parts are made inert
+
+
+def _inert(data: Any) -> str:
+    """JSON with its angle brackets and ampersands escaped, as Django's own `json_script` does."""
+    text = dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace(">", "\\u003E").replace("<", "\\u003C").replace("&", "\\u0026")
 
 
 # — The evaluation and its scale —————————————————————————————————————————————
@@ -123,16 +143,27 @@ def _scale(edition: Edition, lang: str) -> dict[str, Any]:
 
 
 def _tree(edition: Edition, evaluation: Evaluation, lang: str) -> list[dict[str, Any]]:
-    profile = tuple(sorted(evaluation.profile.items()))
-    asked = (profile, evaluation.selection, tuple(evaluation.parts))
-    return _tree_of(evaluation.edition_id, edition.content_hash, asked, lang)
+    return _tree_of(evaluation.edition_id, edition.content_hash, _asked(evaluation), lang)
+
+
+Asking = tuple[tuple[tuple[str, bool], ...], str, tuple[str, ...]]
+
+
+def _asked(evaluation: Evaluation) -> Asking:
+    """What chooses the criteria: the profile, the selection, the parts played."""
+    return (tuple(sorted(evaluation.profile.items())), evaluation.selection, tuple(evaluation.parts))
+
+
+@lru_cache(maxsize=KEPT_TREES)
+def _tree_text(edition_id: int, content_hash: str, asking: Asking, lang: str) -> str:
+    return _inert(_tree_of(edition_id, content_hash, asking, lang))
 
 
 @lru_cache(maxsize=KEPT_TREES)
 def _tree_of(
     edition_id: int,
     content_hash: str,
-    asking: tuple[tuple[tuple[str, bool], ...], str, tuple[str, ...]],
+    asking: Asking,
     lang: str,
 ) -> list[dict[str, Any]]:
     """The families with what is asked of each: what nobody is asked here is left out, empty groups too."""

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from aplomb.apps.evaluations import guidance, queries, services
 from aplomb.apps.evaluations.forms import Facts, NewEvaluation, Reopening, parts_chosen
-from aplomb.apps.evaluations.grid import actions, grid_data, title_of
+from aplomb.apps.evaluations.grid import actions, grid_data, grid_in_page, title_of
 from aplomb.apps.evaluations.grid_words import words_address, words_file
 from aplomb.apps.evaluations.models import Assignment, Evaluation
 from aplomb.apps.organisations.policy import NotAllowed
@@ -269,6 +269,7 @@ def evaluation_detail(request: Request, pk: int) -> HttpResponseBase:
         "evaluation": evaluation,
         "title": title_of(evaluation),
         "data": data,
+        "embedded": grid_in_page(data, evaluation, language()),
         "words": words_address(language()),
         "actions": actions(evaluation, request.standing),
         "people": list(data["people"].values())[:5],
