@@ -59,6 +59,7 @@ def test_every_page_is_open_to_everybody_in_every_look(c: Case, visit: Visit, th
         "members/{member}/",
         "communication/",
         "communication/{action}/",
+        "communication/{action}/leaflet/",
         "meetings/",
         "meetings/new/",
         "meetings/{meeting}/",

@@ -248,6 +248,7 @@ def _beginnings(standing: Standing) -> Iterable[Waiting]:
         pk__in=leads, kind=OrganisationKind.SITE, evaluations__isnull=True
     ).for_list()
     for place in places[:MOST_WAITING]:
+        yield Waiting("organise", reverse("home:start", args=[place.pk]), place.label)
         yield Waiting("start", reverse("evaluations:new", args=[place.pk]), place.label)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aplomb.apps.home import pages, places, views
+from aplomb.apps.home import pages, places, start, views
 
 app_name = "home"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("search/", pages.search, name="search"),
     path("notices/", pages.notices, name="notices"),
     path("notices/read/", pages.notices_read, name="notices-read"),
+    path("o/<int:organisation_pk>/start/", start.start, name="start"),
     path("o/<int:organisation_pk>/", pages.dashboard, name="dashboard"),
 ]

@@ -238,6 +238,16 @@ class New(Facts):
         field.choices = [(kind.value, labels[kind]) for kind in kinds]
 
 
+class Approve(Dressed, forms.Form):
+    """Until when the association approves a consultancy or an audit body."""
+
+    until = forms.DateField(
+        label=_("Until, if it has an end"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 class Engage(Dressed, forms.Form):
     """A consultancy, and until when it works for the site."""
 
@@ -248,9 +258,23 @@ class Engage(Dressed, forms.Form):
         label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, *args: Any, first_day: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        first_day: date,
+        approved: Sequence[Organisation] = (),
+        others: Sequence[Organisation] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["until"].widget.attrs["min"] = first_day.isoformat()
+        field = self.fields["consultancy"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above
+        groups = ((_("Approved by the association: recommended"), approved), (_("Others"), others))
+        field.choices = [  # the same rows, as the list of the association parts them
+            ("", _("Choose one")),
+            *((title, [(one.pk, str(one)) for one in found]) for title, found in groups if found),
+        ]
 
 
 def _day() -> forms.DateInput:

@@ -53,6 +53,8 @@ class Organisation(models.Model):
     profile = models.JSONField(default=dict, blank=True)
     # Evaluators, committee members and readers: the other roles have no choice (reliability-security.md §12.2).
     demands_second_factor = models.BooleanField(_("second factor for everyone"), default=True)
+    # A site that goes without a consultancy says so: not to have chosen is something else (domain.md §7, step 2).
+    no_consultancy_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     stream = models.OneToOneField(Stream, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -182,6 +184,27 @@ class Affiliation(Dated):
 
     def __str__(self) -> str:
         return f"{self.child} → {self.parent}"
+
+
+class Approval(Dated):
+    """The association's approval of a consultancy or an audit body, for a period."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="approvals")
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-starts_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(ends_on__isnull=True), name="approval_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="approval_ends_after"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.starts_on}"
 
 
 class Engagement(Dated):

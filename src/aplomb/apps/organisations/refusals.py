@@ -28,6 +28,13 @@ SENTENCES = {f"{action}.not-yours": _("Your role does not allow this here.") for
     "member.deactivate.manages-itself": _("The organisation ends the roles of its own people."),
     "engagement.accept.not-a-consultancy": _("Only a consultancy can be engaged."),
     "engagement.accept.already": _("This consultancy works for you already, or offers to."),
+    "approval.grant.not-yours": _("Only the association approves consultancies and audit bodies."),
+    "approval.grant.not-of-this-kind": _("Only consultancies and audit bodies are approved."),
+    "approval.grant.already": _("It is approved already."),
+    "approval.grant.ends-before": _("The last day is before today."),
+    "engagement.accept.somebody-works": _(
+        "A consultancy works for you, or offers to: end its work or decline it first."
+    ),
     "engagement.accept.ends-before": _("The last day is before today."),
     "affiliation.accept.not-a-supervisor": _("Only a group, a network or a region supervises."),
     "affiliation.accept.already": _("It belongs to it already on these days, or is asked to."),

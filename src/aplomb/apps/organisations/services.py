@@ -562,6 +562,7 @@ def engage(
         engagement = Engagement.objects.create(
             consultancy=consultancy, organisation=organisation, starts_on=day, ends_on=until, accepted_at=at
         )
+        Organisation.objects.filter(pk=organisation.pk).update(no_consultancy_on=None)
         _tell_engagement(pen, "engagement.accepted", engagement, actor, at)
     return engagement
 
@@ -571,6 +572,7 @@ def accept_engagement(engagement: Engagement, *, standing: Standing, at: datetim
     with writing(engagement.organisation) as pen:
         offered = Engagement.objects.filter(pk=engagement.pk, accepted_at=None)
         if offered.update(accepted_at=at):
+            Organisation.objects.filter(pk=engagement.organisation_id).update(no_consultancy_on=None)
             _tell_engagement(pen, "engagement.accepted", engagement, actor, at)
 
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from aplomb.apps.organisations import (
     affiliation_views,
+    approval_views,
     bulk_views,
     handover_views,
     import_views,
@@ -26,6 +27,9 @@ of_one = [
     path("team/second-factor/", views.factor_demand, name="factor-demand"),
     path("settings/", views.settings, name="settings"),
     path("settings/facts/", views.facts_update, name="facts"),
+    path("approval/", approval_views.approval_grant, name="approval-grant"),
+    path("approval/<int:pk>/end/", approval_views.approval_end, name="approval-end"),
+    path("consultancies/none/", approval_views.consultancy_none, name="consultancy-none"),
     path("consultancies/", views.engagement_create, name="engagement-create"),
     path("consultancies/<int:pk>/acceptance/", views.engagement_accept, name="engagement-accept"),
     path("consultancies/<int:pk>/end/", views.engagement_end, name="engagement-end"),

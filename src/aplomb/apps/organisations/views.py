@@ -19,7 +19,7 @@ from aplomb.apps.accounts import limits, links, outbox
 from aplomb.apps.accounts.models import User
 from aplomb.apps.accounts.stepup import confirmed
 from aplomb.apps.accounts.views import CONFLICT, INVALID, origin, without_referrer
-from aplomb.apps.organisations import forms, queries, services
+from aplomb.apps.organisations import approvals, forms, queries, services
 from aplomb.apps.organisations.models import Engagement, Invitation, Membership, Organisation
 from aplomb.apps.organisations.policy import NotAllowed
 from aplomb.apps.organisations.rights import Request, asks, oneself, public
@@ -27,6 +27,7 @@ from aplomb.domain.access.matrix import Role
 from aplomb.domain.organisations.kinds import SUPERVISING, Kind
 from aplomb.domain.organisations.team import EndingFacts, why_not_end
 from aplomb.domain.shared.calendar import day_in_paris
+from aplomb.domain.shared.refusal import Refusal
 from aplomb.web.refusals import sentence
 
 INVITATION_KEY = "_invitation"
@@ -266,15 +267,27 @@ def settings_page(request: Request, status: int = 200, **more: Any) -> HttpRespo
         "is_site": kind is Kind.SITE,
         "supervision": kind is Kind.SITE or bool(affiliations) or (arranges and kind in SUPERVISING),
         "advises": kind is Kind.CONSULTANCY,
+        "approvable": kind in approvals.APPROVABLE,
+        "approvals": approvals.approvals_of(organisation) if kind in approvals.APPROVABLE else [],
+        "may_approve": standing.may("approval.grant", organisation.pk),
+        "approve": forms.Approve(),
         "supervises": kind in SUPERVISING,
         **_partners(request, day if may_see_access else None),
-        "engage": forms.Engage(first_day=day, initial={"until": day + services.ENGAGEMENT_LASTS}),
+        "engage": _engage_form(request, day, initial={"until": day + services.ENGAGEMENT_LASTS}),
         "supervise": forms.Supervise(first_day=day, shares=kind is Kind.SITE),
         "ask": forms.AskSite(first_day=day) if arranges and kind in SUPERVISING else None,
         "day": day,
         **more,
     }
     return render(request, "organisations/settings.html", context, status=status)
+
+
+def _engage_form(request: Request, day: date, *data: Any, **kwargs: Any) -> forms.Engage | None:
+    """The consultancies to choose from, for whoever may: those approved first."""
+    if not request.standing.may("engagement.accept", request.organisation.pk):
+        return None
+    approved, others = approvals.consultancy_choices(day)
+    return forms.Engage(*data, first_day=day, approved=approved, others=others, **kwargs)
 
 
 def _partners(request: Request, day: date | None) -> dict[str, Any]:
@@ -306,7 +319,9 @@ def _both(request: Request, values: dict[str, Any]) -> HttpResponse:
 @asks("engagement.accept", "POST")
 @confirmed
 def engagement_create(request: Request, organisation_pk: int) -> HttpResponse:
-    form = forms.Engage(request.POST, first_day=day_in_paris(timezone.now()))
+    form = _engage_form(request, day_in_paris(timezone.now()), request.POST)
+    if form is None:
+        raise NotAllowed([Refusal("engagement.accept.not-yours")])
     if not form.is_valid():
         return settings_page(request, INVALID, engage=form)
     try:

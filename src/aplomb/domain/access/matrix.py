@@ -80,6 +80,7 @@ MATRIX: Mapping[str, Mapping[Role, Relation]] = {
     "member.read": {SEC: ANY, PRA: ANY, ADM: ANY, ABM: OWN, AUD: OWN, CSM: OWN, CON: OWN, **SITE, RDR: OWN},
     "member.invite": {SEC: OWN, ABM: OWN, CSM: OWN, SQM: OWN, RDR: OWN, ADM: ANY},
     "member.deactivate": {SEC: OWN, ABM: OWN, CSM: OWN, SQM: OWN, RDR: OWN, ADM: ANY},
+    "approval.grant": {SEC: ANY},
     "engagement.accept": {SQM: OWN},
     "engagement.end": {SQM: OWN},
     "affiliation.accept": {SQM: OWN},

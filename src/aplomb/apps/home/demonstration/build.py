@@ -31,7 +31,7 @@ from aplomb.apps.home.demonstration.people import (
     Structure,
 )  # fmt: skip
 from aplomb.apps.journal.services import SYSTEM, lock_stream, new_stream
-from aplomb.apps.organisations.models import Affiliation, Engagement, Membership, Organisation
+from aplomb.apps.organisations.models import Affiliation, Approval, Engagement, Membership, Organisation
 from aplomb.apps.organisations.policy import Standing, standing_of
 from aplomb.apps.referentials.models import Edition
 from aplomb.apps.referentials.queries import compiled
@@ -80,6 +80,9 @@ def build(today: date, *, sites: int = len(SITES), seed: int = 0) -> Made:
     password = make_password(PASSWORD)  # slow on purpose, and the same for all: once is enough
     people = {person.login: _person(person, password, organisations, since) for person in PEOPLE}
     _engage(organisations, today)
+    Approval.objects.create(
+        organisation=organisations[CONSULTANCY.key], starts_on=since, granted_by=people["administration"]
+    )
     _extra_managers(structures, organisations, people, since)
     editions = {row.code: row for row in Edition.objects.published().defer("data").order_by("published_at")}
     evaluations = 0
