@@ -45,7 +45,10 @@ def test_the_sql_is_the_orms_and_is_written_once() -> None:
         list(Stream.objects.filter(pk=stream.pk).exclude(Q(kind="other") & Q(seq__gt=5)))
 
     assert len(written) == 1
-    assert ours[0]["sql"] == theirs[0]["sql"]
+    asked = ours[0]["sql"]
+    for place, value in (("$1", str(stream.pk)), ("$2", "'other'"), ("$3", "5")):
+        asked = asked.replace(place, value)
+    assert asked == theirs[0]["sql"]
 
 
 def test_objects_come_whole_with_those_asked_beside_them() -> None:

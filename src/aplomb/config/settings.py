@@ -111,6 +111,8 @@ def database(url: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
+            # For the statements that ask to be planned once; the ORM's others are never prepared.
+            "prepare_threshold": 1,
             "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
             # What promise D1 rests on is said on every connection; lock and statement waits end in a clean 503.
             "options": "-c lock_timeout=5s -c statement_timeout=20s -c synchronous_commit=on",

@@ -1,8 +1,9 @@
-"""Queries that the ORM writes once. Writing SQL costs Django several times what PostgreSQL takes to answer it.
+"""Queries that the ORM writes once and PostgreSQL plans once.
 
-A `Prepared` is a queryset with holes: the ORM writes its SQL at the first call, with a marker in each hole; later
-calls put their values there. The rule that the queryset states stays where it is, in one place. What changes the
-SQL itself (a value that is sometimes nothing, a list of varying length) is no hole: lists go in with `among`.
+Writing SQL costs Django several times what PostgreSQL takes to answer it. A `Prepared` is a queryset with holes:
+the ORM writes its SQL at the first call, with a marker in each hole; later calls put their values there. The rule
+that the queryset states stays where it is, in one place. What changes the SQL itself (a value that is sometimes
+nothing, a list of varying length) is no hole: lists go in with `among`.
 """
 
 import threading
@@ -13,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Field, ForeignKey, Lookup, Model, QuerySet
 from django.db.models.query import get_related_populators
 
@@ -31,6 +33,17 @@ class Among(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         column, params = self.process_lhs(compiler, connection)
         return f"{column} = ANY(%s)", [*params, list(self.rhs)]
+
+
+def planned_cursor() -> Any:
+    """A cursor whose statements PostgreSQL plans once a connection, from the second time on.
+
+    The ORM's own cursor writes the values into the statement, which is thus another one each time.
+    """
+    connection.ensure_connection()
+    # Django's own class for it, with what counts, times and words errors around it, as `connection.cursor()` does.
+    cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
+    return connection._prepare_cursor(cursor)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ class _Plan:
         ]
 
     def fetch(self, values: Mapping[str, Any]) -> list[Any]:
-        with connection.cursor() as cursor:
+        with planned_cursor() as cursor:
             cursor.execute(self.sql, self.filled(values))
             rows = cursor.fetchall()
         if rows and self.converters:

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from aplomb.apps.accounts.models import Limit
+from aplomb.web.prepared import planned_cursor
 
 MINUTE, QUARTER, HOUR, DAY = 60, 900, 3_600, 86_400
 
@@ -119,7 +120,7 @@ def sweep(at: datetime) -> int:
 def _statement(template: str, values: dict[str, Any]) -> tuple[int, datetime] | None:
     quick = not connection.in_atomic_block
     statement = (_QUICK if quick else "") + template.format(source="FROM quick" if quick else "WHERE true")
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(statement, values)
         row: tuple[int, datetime] | None = cursor.fetchone()
     return row

@@ -7,9 +7,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
-
 from aplomb.apps.evaluations.models import Entry, Evaluation, Operation
+from aplomb.web.prepared import planned_cursor
 
 _WRITE = """
 WITH answered AS (
@@ -49,7 +48,7 @@ def write_answers(evaluation: Evaluation, entries: Iterable[Entry], operations: 
         "changed_at": evaluation.changed_at,
         "open_conflicts": evaluation.open_conflicts,
     }
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_WRITE, values)
 
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from aplomb.apps.journal.models import Entry, Stream
 from aplomb.domain.shared.chain import commitment, leaf, new_salt
+from aplomb.web.prepared import planned_cursor
 
 TICK = timedelta(microseconds=1)
 # Every write of the program ends with it, so it is one statement. Foreign keys are checked at the commit.
@@ -120,7 +121,7 @@ class Pen:
             "head": stream.head,
             "last_at": stream.last_at,
         }
-        with connection.cursor() as cursor:
+        with planned_cursor() as cursor:
             cursor.execute(_WRITE, values | {"recorded": json.dumps(recorded)})
         self._entries, self._values = [], []
 
