@@ -2,7 +2,11 @@
 
 import argparse
 import errno
+import os
 import socket
+import sys
+import traceback
+from collections.abc import Callable
 from contextlib import nullcontext
 
 from aplomb.cli.console import BAD_INPUT, DONE, ENVIRONMENT, language, say
@@ -42,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     except PostgresError as error:
         say(str(error))
         return ENVIRONMENT
-    if environment.flag("APLOMB_DEMO") and (status := with_shell(_refuse_real_data)):
+    if environment.flag("APLOMB_DEMO") and (status := _apart(lambda: with_shell(_refuse_real_data))):
         return status
     say(_("Aplomb listens on {address}").format(address=f"http://{host}:{port}/"))
     with beside() if args.with_worker else nullcontext():
@@ -60,20 +64,33 @@ def run(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _apart(job: Callable[[], int]) -> int:
+    """Do it in a process of its own where the system can fork: this one only watches over those that answer, and
+    would carry for good all that Django takes."""
+    if not hasattr(os, "fork"):
+        return job()
+    pid = os.fork()
+    if pid == 0:
+        status = ENVIRONMENT
+        try:
+            status = job()
+        except Exception:
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
 def _refuse_real_data() -> int:
     """A demonstration lets people in without a second factor: never on an installation's data."""
-    from django.db import connection
-
     from aplomb.apps.accounts.models import User
     from aplomb.apps.home.demonstration.mark import is_demonstration
 
-    try:
-        if User.objects.exists() and not is_demonstration():
-            say(refusal())
-            return BAD_INPUT
-    finally:
-        # This process only watches over those that answer.
-        connection.close_pool()  # type: ignore[attr-defined]
+    if User.objects.exists() and not is_demonstration():
+        say(refusal())
+        return BAD_INPUT
     return DONE
 
 
