@@ -66,6 +66,17 @@ def test_a_region_lead_with_two_hundred_sites_sees_exactly_theirs(client):
     assert named(client.get("/places/")) == [region.name, *(site.name for site in sites)]
 
 
+@pytest.mark.parametrize(("people", "number"), [(consultant_of, 20), (lead_of, 200)])
+def test_one_s_own_page_shows_exactly_one_s_sites(client, people, number):
+    person, _place, sites = people(number)
+    strangers(5)
+    client.force_login(person)
+
+    shown = page(client.get("/home/")).xpath("//section[@aria-labelledby='h-sites']//tbody//th/a/text()")
+
+    assert shown == [site.name for site in sites]
+
+
 @pytest.mark.parametrize("number", [2, 200])
 @pytest.mark.parametrize("address", ["/places/", "/home/"])
 def test_two_hundred_sites_cost_as_many_queries_as_two(client, number, address, django_assert_num_queries):

@@ -102,3 +102,22 @@ def test_without_scripts_the_first_member_and_the_usual_plan(
 
     expect(plain_page.locator("body")).to_contain_text("8 actions mises au plan.")
     assert CommitteeMember.objects.get().name == "Léa Vasseur"
+
+
+def test_a_task_is_done_from_one_s_own_page_by_the_mouse(c: Case, visit: Visit) -> None:
+    decision = c.decision(c.meeting(), owner=f"u{c.anne.pk}", due_on=days(2))
+    page = visit("/home/", width=390)
+
+    page.get_by_role("button", name="Fait").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Fait")
+    decision.refresh_from_db()
+    assert decision.done_on == today()
+    assert violations(page) == []
+    assert overflow(page) <= 0
+
+
+def test_the_list_of_a_new_site_shuts_nobody_out(c: Case, visit: Visit) -> None:
+    for theme, width in (("light", 1440), ("dark", 390)):
+        page = visit(f"/o/{c.site.pk}/start/", theme=theme, width=width)
+        assert (violations(page), max(0, overflow(page))) == ([], 0)

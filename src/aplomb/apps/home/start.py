@@ -67,7 +67,13 @@ def _facts(site: Organisation) -> Step:
     said = (
         _("SIRET or FINESS written") if known else _("Neither SIRET nor FINESS: they name the site for sure")
     )
-    return Step(_("Facts of the site"), known, (said,), _at("organisations:settings", site), _("Write them"))
+    return Step(
+        _("Name and numbers of the site"),
+        known,
+        (said,),
+        _at("organisations:settings", site),
+        _("Write them"),
+    )
 
 
 def _managers(site: Organisation, on: date) -> Step:
@@ -96,7 +102,7 @@ def _plan(site: Organisation) -> Step:
         else _("no action yet: the usual ones are proposed")
     )
     address = _at("committees:communication" if number else "committees:starters", site)
-    return Step(_("Communication plan"), bool(number), (said,), address, _("Plan"))
+    return Step(_("Communication plan"), bool(number), (said,), address, _("Make one"))
 
 
 def _consultancy(site: Organisation, on: date) -> Step:
