@@ -30,6 +30,14 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.order_by("name", "pk")
 
 
+class LivingManager(models.Manager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]
+    """The organisations that are not merged into another. What points to one that is still finds it."""
+
+    def get_queryset(self) -> OrganisationQuerySet:
+        found: OrganisationQuerySet = super().get_queryset().filter(merged_into__isnull=True)
+        return found
+
+
 class Organisation(models.Model):
     """A site, a group, a network, a region, an association, an audit body, a consultancy or a provider."""
 
@@ -58,8 +66,13 @@ class Organisation(models.Model):
     version = models.PositiveIntegerField(default=1)
     stream = models.OneToOneField(Stream, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    # A double whose everything went to another: its address leads there, and no list names it.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="doubles"
+    )
 
-    objects = OrganisationQuerySet.as_manager()
+    objects = LivingManager()
+    everyone = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

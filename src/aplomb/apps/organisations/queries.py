@@ -126,3 +126,12 @@ def supervisors() -> Iterable[Organisation]:
 
 def account_of(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
+
+
+def followed(pk: int) -> int | None:
+    """Where the row of a double leads, however often it was merged on; nothing where it was not. A query a step."""
+    found = None
+    into = Organisation.everyone.filter(merged_into__isnull=False)
+    while (further := into.filter(pk=found or pk).values_list("merged_into", flat=True).first()) is not None:
+        found = further
+    return found

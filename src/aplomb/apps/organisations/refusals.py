@@ -37,6 +37,13 @@ SENTENCES = {f"{action}.not-yours": _("Your role does not allow this here.") for
     ),
     "engagement.accept.ends-before": _("The last day is before today."),
     "affiliation.accept.not-a-supervisor": _("Only a group, a network or a region supervises."),
+    "organisation.merge.not-yours": _("Only the association or the platform merges two organisations."),
+    "organisation.merge.itself": _("Choose two different organisations."),
+    "organisation.merge.other-kind": _("Only two organisations of one kind are merged."),
+    "organisation.merge.tied": _("One belongs to the other, or works for it: end that first."),
+    "organisation.merge.both-have": _(
+        "Both have what can only be there once: {what}. Remove it from one first."
+    ),
     "affiliation.accept.already": _("It belongs to it already on these days, or is asked to."),
     "affiliation.accept.begins-before": _("The first day is past: an affiliation begins today or later."),
     "affiliation.accept.ends-before": _("The last day comes before the first: put the days right."),

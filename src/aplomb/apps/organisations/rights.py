@@ -32,10 +32,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from aplomb.apps.accounts.models import User
@@ -53,6 +54,7 @@ from aplomb.apps.accounts.rights import (
 )
 from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.organisations.policy import NotAllowed, Standing
+from aplomb.apps.organisations.queries import followed
 from aplomb.domain.access.matrix import MATRIX, Role
 from aplomb.domain.shared.refusal import Refusal
 from aplomb.web.refusals import sentence
@@ -92,7 +94,8 @@ def asks(action: str, *methods: str, otherwise: str = "") -> Callable[[View], Vi
             if refused is not None:
                 return refused
             try:
-                _open(request, action, otherwise, kwargs)
+                if moved := _open(request, action, otherwise, kwargs):
+                    return redirect(moved)
                 return view(request, *args, **kwargs)
             except NotAllowed as error:
                 return refusal_page(request, error)
@@ -144,13 +147,32 @@ def refusal_page(request: HttpRequest, error: NotAllowed) -> HttpResponseBase:
     return render(request, "organisations/refused.html", {"reasons": reasons}, status=409)
 
 
-def _open(request: Request, action: str, otherwise: str, named: dict[str, Any]) -> None:
+def _open(request: Request, action: str, otherwise: str, named: dict[str, Any]) -> str:
+    """Put the organisation of the address in the request; where it is a double that was merged, its new address."""
     if "organisation_pk" in named:
         pk = named["organisation_pk"]
         asked = otherwise if otherwise and not request.standing.may(action, pk) else action
-        request.organisation = organisation_for(request.standing, asked, pk)
+        try:
+            request.organisation = organisation_for(request.standing, asked, pk)
+        except Http404:
+            return _moved(request, action, otherwise, pk)
     elif not named and not _somewhere(request.standing, action):
         raise Http404
+    return ""
+
+
+def _moved(request: Request, action: str, otherwise: str, pk: int) -> str:
+    """The address of the organisation that a double was merged into, for whoever may go there; else 404.
+
+    Only a page that is looked at leads on: what was to be written was meant for another.
+    """
+    kept = followed(pk)
+    if kept is None or request.method not in ("GET", "HEAD"):
+        raise Http404
+    asked = otherwise if otherwise and not request.standing.may(action, kept) else action
+    organisation = organisation_for(request.standing, asked, kept)
+    messages.info(request, _("This place is now part of {name}.").format(name=organisation.name))
+    return request.get_full_path().replace(f"/o/{pk}/", f"/o/{kept}/", 1)
 
 
 def _somewhere(standing: Standing, action: str) -> bool:

@@ -13,6 +13,8 @@ from aplomb.apps.organisations.trail import Names, Source
 ACTIONS = {
     "organisation.created": _("Organisation made"),
     "organisation.updated": _("Facts of the organisation changed"),
+    "organisation.merged": _("Double taken in"),
+    "organisation.merged-into": _("Merged into another"),
     "organisation.factor-demanded": _("Second factor asked of everyone, or no longer"),
     "member.invited": _("Invitation sent"),
     "member.invitation-revoked": _("Invitation revoked"),
@@ -32,7 +34,7 @@ ACTIONS = {
 }
 SECURITY = frozenset(ACTIONS) - {"organisation.updated"}
 SOURCES = (
-    Source("organisation", _("Organisation"), Organisation.objects.all, organisation="pk"),
+    Source("organisation", _("Organisation"), Organisation.everyone.all, organisation="pk"),
     Source("account", _("Account"), User.objects.all, key="public_id"),
 )
 ROLES = dict(Membership.RoleChoices.choices)
@@ -90,7 +92,13 @@ def _demanded(data: Mapping[str, Any], names: Names) -> str:
     return gettext("of everyone") if data.get("of-everyone") else gettext("of those whose role asks for it")
 
 
+def _other(data: Mapping[str, Any], names: Names) -> str:
+    return names.place(data.get("other"))
+
+
 DETAILS = {
+    "organisation.merged": _other,
+    "organisation.merged-into": _other,
     "organisation.updated": _changed,
     "organisation.factor-demanded": _demanded,
     "member.invited": _invited,

@@ -331,7 +331,7 @@ def _names(rows: Iterable[Entry]) -> Names:
             wanted |= set(_identifiers(row.value.data))
     identifiers = [found for found in map(_uuid, wanted) if found]
     people = User.objects.filter(public_id__in=identifiers)
-    places = Organisation.objects.filter(public_id__in=identifiers).values_list("public_id", "name")
+    places = Organisation.everyone.filter(public_id__in=identifiers).values_list("public_id", "name")
     return Names(
         {person.actor_id: person.get_full_name() for person in people},
         {str(identifier): name for identifier, name in places},

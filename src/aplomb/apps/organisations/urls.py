@@ -8,6 +8,7 @@ from aplomb.apps.organisations import (
     bulk_views,
     handover_views,
     import_views,
+    merging_views,
     structure_views,
     views,
 )
@@ -48,6 +49,8 @@ of_one = [
 urlpatterns = [
     path("organisations/", views.organisation_list, name="list"),
     path("organisations/new/", views.organisation_create, name="create"),
+    path("organisations/doubles/", merging_views.doubles, name="doubles"),
+    path("organisations/doubles/merging/", merging_views.merge, name="merge"),
     path("organisations/import/", import_views.sites_import, name="import"),
     path("organisations/import/take/", import_views.sites_take, name="import-take"),
     path("invitations/mine/", views.invitation_mine, name="invitation-mine"),

@@ -45,7 +45,12 @@ def refuse(request: HttpRequest, error: NotAllowed) -> None:
 def organisation_list(request: Request) -> HttpResponse:
     """The organisations of the installation, for whoever makes them; a consultant sees their clients."""
     found = Organisation.objects.visible_to(request.standing).for_list()
-    return render(request, "organisations/list.html", {"nav": "organisations", "organisations": found})
+    context = {
+        "nav": "organisations",
+        "organisations": found,
+        "may_merge": request.standing.may("organisation.merge"),
+    }
+    return render(request, "organisations/list.html", context)
 
 
 @asks("organisation.create", "GET", "POST")

@@ -56,6 +56,8 @@ SITE = {SQM: OWN, STC: OWN, EVA: OWN}
 MATRIX: Mapping[str, Mapping[Role, Relation]] = {
     "referential.read": EVERYBODY,
     "organisation.create": {SEC: ANY, CSM: OWN, CON: OWN, ADM: ANY},
+    # Two rows of one organisation become one: whoever keeps the list.
+    "organisation.merge": {SEC: ANY, ADM: ANY},
     "organisation.read": {
         SEC: ANY,
         PRA: ANY,
