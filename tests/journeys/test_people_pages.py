@@ -115,7 +115,7 @@ def inside(page: Page, world: World) -> list[tuple[str, str]]:
         ("end", f"{team}{world.karim.memberships.get().pk}/end/"),
         ("last-manager", f"{team}{world.anne.memberships.get().pk}/end/"),
         ("lost-factor", f"{team}{world.karim.memberships.get().pk}/factors/"),
-        ("work", f"{team}{world.karim.memberships.get().pk}/work/"),
+        ("work", f"{team}{world.karim.memberships.get().pk}/handover/"),
         ("period", f"{team}{world.karim.memberships.get().pk}/period/"),
         ("invite-many", f"{team}invitations/many/"),
         ("places", "/places/"),

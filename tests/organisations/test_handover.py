@@ -215,7 +215,7 @@ def test_the_page_asks_whom_and_ends_all_at_once(client, c):
 def test_work_left_by_a_period_that_ran_out_goes_to_somebody_later(client, c):
     Membership.objects.filter(pk=c.membership.pk).update(ends_on=days(-1))
     client.force_login(c.anne)
-    address = f"/o/{c.site.pk}/team/{c.membership.pk}/work/"
+    address = f"/o/{c.site.pk}/team/{c.membership.pk}/handover/"
 
     assert "Barthély" in client.get(address).content.decode()
     client.post(address, {"to_tasks": c.leo.pk})
@@ -227,6 +227,6 @@ def test_work_left_by_a_period_that_ran_out_goes_to_somebody_later(client, c):
 def test_an_evaluator_looks_at_nobody_s_work(client, c):
     client.force_login(c.leo)
 
-    assert client.get(f"/o/{c.site.pk}/team/{c.membership.pk}/work/").status_code == 403
+    assert client.get(f"/o/{c.site.pk}/team/{c.membership.pk}/handover/").status_code == 403
     client.force_login(c.zoe)
-    assert client.get(f"/o/{c.site.pk}/team/{c.membership.pk}/work/").status_code == 404
+    assert client.get(f"/o/{c.site.pk}/team/{c.membership.pk}/handover/").status_code == 404
