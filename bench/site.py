@@ -119,8 +119,8 @@ def family_of(pid: int) -> list[int]:
     """A process and all below it."""
     found = [pid]
     for parent in found:
-        children = Path(f"/proc/{parent}/task/{parent}/children")
-        if children.exists():
+        # Each thread has its own children: the worker beside the site is one of a thread's.
+        for children in Path(f"/proc/{parent}/task").glob("*/children"):
             found += [int(child) for child in children.read_text().split()]
     return found
 

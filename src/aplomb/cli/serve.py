@@ -2,12 +2,12 @@
 
 import argparse
 import errno
+import gc
+import multiprocessing
 import os
 import socket
-import sys
-import traceback
-from collections.abc import Callable
 from contextlib import nullcontext
+from importlib import import_module
 
 from aplomb.cli.console import BAD_INPUT, DONE, ENVIRONMENT, language, say
 from aplomb.cli.demo import refusal
@@ -46,8 +46,9 @@ def run(args: argparse.Namespace) -> int:
     except PostgresError as error:
         say(str(error))
         return ENVIRONMENT
-    if environment.flag("APLOMB_DEMO") and (status := _apart(lambda: with_shell(_refuse_real_data))):
+    if environment.flag("APLOMB_DEMO") and (status := with_shell(_refuse_real_data)):
         return status
+    _preload()
     say(_("Aplomb listens on {address}").format(address=f"http://{host}:{port}/"))
     with beside() if args.with_worker else nullcontext():
         Granian(
@@ -64,33 +65,35 @@ def run(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _apart(job: Callable[[], int]) -> int:
-    """Do it in a process of its own where the system can fork: this one only watches over those that answer, and
-    would carry for good all that Django takes."""
-    if not hasattr(os, "fork"):
-        return job()
-    pid = os.fork()
-    if pid == 0:
-        status = ENVIRONMENT
-        try:
-            status = job()
-        except Exception:
-            traceback.print_exc()
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+def _preload() -> None:
+    """Load the application before the processes that answer are forked from this one, which then share its memory.
+
+    Nothing of it may be a connection or a thread. Where processes are started anew, each loads its own.
+    """
+    if multiprocessing.get_start_method() != "fork":
+        return
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aplomb.config.settings")
+    import_module("aplomb.config.wsgi")
+    import_module("aplomb.config.urls")
+    # What is there now stays: a collection that walked it would copy its pages to each process.
+    gc.collect()
+    gc.freeze()
 
 
 def _refuse_real_data() -> int:
     """A demonstration lets people in without a second factor: never on an installation's data."""
+    from django.db import connection
+
     from aplomb.apps.accounts.models import User
     from aplomb.apps.home.demonstration.mark import is_demonstration
 
-    if User.objects.exists() and not is_demonstration():
-        say(refusal())
-        return BAD_INPUT
+    try:
+        if User.objects.exists() and not is_demonstration():
+            say(refusal())
+            return BAD_INPUT
+    finally:
+        # No process inherits a connection of this one.
+        connection.close_pool()  # type: ignore[attr-defined]
     return DONE
 
 
