@@ -14,7 +14,6 @@ from aplomb.apps.committees import queries
 from aplomb.apps.committees.models import CommitteeMember, CommunicationAction
 from aplomb.apps.organisations.models import Organisation
 from aplomb.domain.organisations.leaflet import Leaflet, Sheet, as_plain
-from aplomb.formats.leaflet_docx import leaflet_docx
 from aplomb.formats.letter import Letter, render, shipped_letters
 from aplomb.formats.letter_fields import Text
 from aplomb.formats.letter_needs import Need, blocks_of, needs_of
@@ -176,4 +175,7 @@ def pdf_of(leaflet: Leaflet, lang: str) -> bytes:
 
 
 def docx_of(leaflet: Leaflet) -> bytes:
+    # Loaded for whoever asks for a file: it weighs on every process that answers.
+    from aplomb.formats.leaflet_docx import leaflet_docx
+
     return leaflet_docx(leaflet)

@@ -1,5 +1,7 @@
 """The base online: list and search, a sheet, a tool with the site's name."""
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +17,7 @@ from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.formats import library
 from aplomb.formats.markdown import to_html
 from aplomb.formats.sheets import sheets
-from aplomb.formats.tools_docx import tool_docx
-from aplomb.formats.tools_xlsx import tool_xlsx
+from aplomb.formats.tools import Tool
 
 KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -70,6 +71,14 @@ def sheet_detail(request: Request, code: str) -> HttpResponse:
     return render(request, "knowledge/detail.html", context)
 
 
+def _file(tool: Tool, values: Mapping[str, str]) -> bytes:
+    # What writes Word and Excel weighs on every process that answers: it is loaded for whoever asks for a file.
+    from aplomb.formats.tools_docx import tool_docx
+    from aplomb.formats.tools_xlsx import tool_xlsx
+
+    return tool_docx(tool, values) if tool.kind == "docx" else tool_xlsx(tool, values)
+
+
 @asks("sheet.read")
 def tool_download(request: Request, code: str) -> HttpResponse:
     """A tool as Word or Excel, with the name of the site that the reader chose among theirs."""
@@ -77,7 +86,7 @@ def tool_download(request: Request, code: str) -> HttpResponse:
     if tool is None:
         raise Http404
     values = _values(request)
-    body = tool_docx(tool, values) if tool.kind == "docx" else tool_xlsx(tool, values)
+    body = _file(tool, values)
     response = HttpResponse(body, content_type=KINDS[tool.kind])
     response["Content-Disposition"] = content_disposition_header(
         True, f"{tool.code} {tool.title}.{tool.kind}"
