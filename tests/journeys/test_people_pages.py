@@ -120,13 +120,24 @@ def inside(page: Page, world: World) -> list[tuple[str, str]]:
         ("invite-many", f"{team}invitations/many/"),
         ("places", "/places/"),
         ("settings", f"/o/{world.site.pk}/settings/"),
+        ("structure", f"/o/{world.site.pk}/structure/"),
         ("another-invitation", world.invitation),
     ]
 
 
 def platform(page: Page, world: World) -> list[tuple[str, str]]:
-    """What the administrator sees."""
+    """What the administrator sees: among others a region of some size, and two rows for one site."""
+    region = factories.organisation("Région de Ternoy", Kind.REGION)
+    group = factories.organisation("Groupe du Lac", Kind.GROUP)
+    factories.affiliation(group, region)
+    one, other = (factories.organisation("Centre du Lac", city="Ternoy") for _twice in range(2))
+    for place in (one, *(factories.organisation(city="Ternoy") for _site in range(14))):
+        factories.affiliation(place, group)
     return [
+        ("region", f"/o/{region.pk}/settings/"),
+        ("structure", f"/o/{region.pk}/structure/"),
+        ("doubles", "/organisations/doubles/"),
+        ("merging", f"/organisations/doubles/merging/?one={one.pk}&other={other.pk}"),
         ("organisations", "/organisations/"),
         ("new-organisation", "/organisations/new/"),
         ("list-of-sites", "/organisations/import/"),

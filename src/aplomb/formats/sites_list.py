@@ -7,7 +7,7 @@ lines that begin with `structureet` hold the establishments, `;` between 32 fiel
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 
 from aplomb.domain.organisations.identifiers import is_finess, is_siret, plain
@@ -119,18 +119,38 @@ def _extract(data: bytes, name: str, problems: list[Problem]) -> Iterator[Listed
         if len(fields) <= E_SIRET:
             problems.append(Problem("sites.extract-short", Place(name, row=row), {"fields": len(fields)}))
             continue
-        site = ListedSite(
-            row,
-            (fields[E_LONG_NAME] or fields[E_NAME]).strip(),
-            _town(fields[E_POST]),
-            fields[E_NAME].strip()[: MOST_IN[SHORT]],
-            plain(fields[E_SIRET]),
-            plain(fields[E_FINESS]),
-        )
+        site = _establishment(row, fields)
         for code, number, is_right in (("siret", site.siret, is_siret), ("finess", site.finess, is_finess)):
             if number and not is_right(number):
                 problems.append(Problem(f"sites.{code}", Place(name, row=row), {"value": shown(number)}))
         yield site
+
+
+def _establishment(row: int, fields: Sequence[str]) -> ListedSite:
+    return ListedSite(
+        row,
+        (fields[E_LONG_NAME] or fields[E_NAME]).strip(),
+        _town(fields[E_POST]),
+        fields[E_NAME].strip()[: MOST_IN[SHORT]],
+        plain(fields[E_SIRET]),
+        plain(fields[E_FINESS]),
+    )
+
+
+def establishment(lines: Iterable[bytes], finess: str) -> ListedSite | None:
+    """The establishment of this number in the lines of an extract, of any size: one line is held at a time.
+
+    A SIRET that is none is left out; nothing where the number is not there, or where its line is cut.
+    """
+    start = f"structureet;{finess};".encode()
+    for row, line in enumerate(lines, start=1):
+        if not line.removeprefix(b"\xef\xbb\xbf").startswith(start):
+            continue
+        fields = next(csv.reader(StringIO(_text(line)), delimiter=";"))
+        if len(fields) > E_SIRET:
+            site = _establishment(row, fields)
+            return site if is_siret(site.siret) else replace(site, siret="")
+    return None
 
 
 def _text(data: bytes) -> str:

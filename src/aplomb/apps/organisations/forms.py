@@ -21,8 +21,10 @@ from aplomb.domain.access.matrix import Role
 from aplomb.domain.organisations.identifiers import is_finess, is_siret, plain
 from aplomb.domain.organisations.kinds import ROLES, Kind
 from aplomb.domain.organisations.team import BY_TWO_PEOPLE, MANAGING
+from aplomb.formats.sites_list import establishment
 
 AT_ONCE = 50
+MOST_EXTRACT = 128 * 1024 * 1024
 LABELS = dict(Membership.RoleChoices.choices)
 
 
@@ -246,6 +248,45 @@ class Approve(Dressed, forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+class FromExtract(Dressed, forms.Form):
+    """A site to be filled in from the public FINESS extract: its number, and the extract."""
+
+    number = forms.CharField(label="FINESS", max_length=14)
+    extract = forms.FileField(
+        label=_("FINESS extract"),
+        help_text=_("The file of data.gouv.fr as it comes, or the part of it for your department."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt"}),
+        max_length=150,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="extract_%s", **kwargs)
+
+    def clean_number(self) -> str:
+        number = plain(self.cleaned_data["number"])
+        if not is_finess(number):
+            raise ValidationError(_("This is not a FINESS number: nine characters, the department first."))
+        return number
+
+    def clean_extract(self) -> Any:
+        extract = self.cleaned_data["extract"]
+        if extract.size > MOST_EXTRACT:
+            most = MOST_EXTRACT // 1024 // 1024
+            raise ValidationError(_("This file is larger than %(most)d MiB.") % {"most": most})
+        return extract
+
+    def clean(self) -> dict[str, Any]:
+        """Look the number up; `site` is what the extract says of it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "number" in cleaned and "extract" in cleaned:
+            cleaned["site"] = establishment(cleaned["extract"], cleaned["number"])
+            if cleaned["site"] is None:
+                self.add_error(
+                    "number", _("This number is not in the extract: take another, or fill the form in.")
+                )
+        return cleaned
 
 
 class Engage(Dressed, forms.Form):

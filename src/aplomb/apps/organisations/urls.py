@@ -49,6 +49,7 @@ of_one = [
 urlpatterns = [
     path("organisations/", views.organisation_list, name="list"),
     path("organisations/new/", views.organisation_create, name="create"),
+    path("organisations/new/extract/", views.organisation_prefill, name="prefill"),
     path("organisations/doubles/", merging_views.doubles, name="doubles"),
     path("organisations/doubles/merging/", merging_views.merge, name="merge"),
     path("organisations/import/", import_views.sites_import, name="import"),

@@ -56,12 +56,9 @@ def organisation_list(request: Request) -> HttpResponse:
 @asks("organisation.create", "GET", "POST")
 @confirmed
 def organisation_create(request: Request) -> HttpResponse:
-    roles = {post.role for post in request.standing.posts}
-    anything = roles & {Role.ADMINISTRATOR, Role.SECRETARY}
-    form = forms.New(request.POST or None, kinds=list(Kind) if anything else [Kind.SITE])
+    form = forms.New(request.POST or None, kinds=_kinds(request))
     if not form.is_valid():
-        status = INVALID if form.is_bound else 200
-        return render(request, "organisations/create.html", {"form": form}, status=status)
+        return _new_page(request, form, INVALID if form.is_bound else 200)
     values = {name: form.cleaned_data[name] for name in forms.Facts.Meta.fields}
     organisation, sent = services.create(
         Kind(form.cleaned_data["kind"]),
@@ -72,6 +69,39 @@ def organisation_create(request: Request) -> HttpResponse:
         at=timezone.now(),
     )
     return shown(request, organisation, [sent])
+
+
+def _kinds(request: Request) -> list[Kind]:
+    """What this person makes: anything, or sites for clients."""
+    roles = {post.role for post in request.standing.posts}
+    return list(Kind) if roles & {Role.ADMINISTRATOR, Role.SECRETARY} else [Kind.SITE]
+
+
+def _new_page(
+    request: Request, form: forms.New, status: int = 200, extract: forms.FromExtract | None = None
+) -> HttpResponse:
+    context = {"nav": "organisations", "form": form, "extract": extract or forms.FromExtract()}
+    return render(request, "organisations/create.html", context, status=status)
+
+
+@asks("organisation.create", "POST")
+@confirmed
+def organisation_prefill(request: Request) -> HttpResponse:
+    """Fill the form of a new site in from its line of the FINESS extract; nothing is made, nothing is kept."""
+    extract = forms.FromExtract(request.POST, request.FILES)
+    if not extract.is_valid():
+        return _new_page(request, forms.New(kinds=_kinds(request)), INVALID, extract)
+    site = extract.cleaned_data["site"]
+    here = Organisation.objects.visible_to(request.standing).filter(finess=site.finess).first()
+    if here is not None:
+        messages.warning(request, _("This number is that of {name}, which is here.").format(name=here.name))
+    else:
+        messages.success(
+            request, _("The form is filled in from the extract: check it, then add who will run it.")
+        )
+    names = ("name", "short_name", "city", "siret", "finess")
+    initial = {"kind": Kind.SITE, **{name: getattr(site, name) for name in names}}
+    return _new_page(request, forms.New(kinds=_kinds(request), initial=initial))
 
 
 # — The team ———————————————————————————————————————————————————————————————————
