@@ -148,7 +148,7 @@ def test_old_reminders_are_forgotten(c):
 
 def waiting(person) -> list[tuple[str, str, bool]]:
     found = desk.waiting_for(factories.standing(person, today()), today())
-    return [(item.what, item.title, item.late) for item in found if item.what not in ("start", "engagement")]
+    return [(item.what, item.title, item.late) for item in found if item.what not in ("start", "organise")]
 
 
 def test_what_is_in_my_charge_waits_for_me_by_its_date(c):
@@ -160,7 +160,7 @@ def test_what_is_in_my_charge_waits_for_me_by_its_date(c):
         ("action", "Patients · Affiche", True),
         ("task", "Afficher le plan", False),
     ]
-    assert [what for what, _title, _late in waiting(c.zoe)] == []
+    assert waiting(c.zoe) == []
 
 
 def test_meetings_wait_for_who_meets_and_their_minutes_after(c):
