@@ -10,6 +10,7 @@ from aplomb.apps.documents import attached
 from aplomb.apps.documents.models import DocumentFile
 from aplomb.apps.documents.queries import Line
 from aplomb.apps.files import services as files
+from aplomb.apps.files.models import FalseAlarm
 from aplomb.apps.files.services import Accepted, NotKept
 from aplomb.apps.journal.services import Actor, Pen, lock_stream
 from aplomb.apps.organisations.models import Organisation
@@ -94,10 +95,14 @@ def remove(
 
 
 @transaction.atomic
-def note_refused(organisation: Organisation, refused: NotKept, *, standing: Standing, at: datetime) -> None:
-    """Tell the journal that a file was refused."""
+def note_refused(
+    organisation: Organisation, refused: NotKept, *, standing: Standing, at: datetime
+) -> FalseAlarm | None:
+    """Tell the journal that a file was refused; says what its sender may hold for a false alarm."""
     pen = lock_stream(organisation.stream_id)
-    files.note_refused(pen, refused, by=_uploader(standing, organisation, None), at=at)
+    by = _uploader(standing, organisation, None)
+    assert standing.user is not None  # noqa: S101 -- an actor is somebody
+    return files.note_refused(pen, refused, user=standing.user, by=by, at=at)
 
 
 def _uploader(standing: Standing, organisation: Organisation, line: Line | None) -> Actor:

@@ -19,6 +19,7 @@ from aplomb.apps.documents.exports import note_export
 from aplomb.apps.documents.models import DocumentFile, DocumentRecord
 from aplomb.apps.documents.queries import Line
 from aplomb.apps.files import services as files
+from aplomb.apps.files.models import FalseAlarm
 from aplomb.apps.files.refusals import in_words, offers_deidentification
 from aplomb.apps.files.services import NotKept
 from aplomb.apps.files.serving import HEADERS, serve
@@ -32,6 +33,7 @@ from aplomb.web.refusals import sentence
 
 VERSIONS, BULK, DEIDENTIFY = "documents/versions.html", "documents/bulk.html", "documents/deidentify.html"
 UPLOAD, DOWNLOAD, PURGE = "evidence.upload", "evidence.download", "evidence.purge"
+REPORT = "evidence.report"
 CONFLICT, INVALID = 409, 422
 DISCARD = "discard"
 
@@ -89,6 +91,7 @@ def _versions(
         "may_upload": attached.may(UPLOAD, standing, organisation, line.record),
         "may_download": attached.may(DOWNLOAD, standing, organisation, line.record),
         "may_remove": standing.may(PURGE, organisation),
+        "may_report": attached.may(REPORT, standing, organisation, line.record),
         "propose": _proposes(request, line) if current else False,
         "uploads_to": _address(request, line, "upload"),
         "most": limits.MOST_BYTES,
@@ -132,11 +135,11 @@ def _upload(request: Request, line: Line) -> HttpResponse:
 def _first_refusals(request: Request) -> list[dict[str, Any]]:
     """What is said before anything is looked at: nothing was chosen, nothing was ticked."""
     if not request.FILES.getlist("file"):
-        return [_told("", [sentence(Refusal(f"{UPLOAD}.no-file"))])]
+        return [told("", [sentence(Refusal(f"{UPLOAD}.no-file"))])]
     if len(request.FILES.getlist("file")) > limits.MOST_AT_ONCE:
-        return [_told("", [sentence(Refusal(f"{UPLOAD}.too-many", {"most": limits.MOST_AT_ONCE}))])]
+        return [told("", [sentence(Refusal(f"{UPLOAD}.too-many", {"most": limits.MOST_AT_ONCE}))])]
     if not request.POST.get("checked"):
-        return [_told("", [sentence(Refusal(f"{UPLOAD}.not-ticked"))])]
+        return [told("", [sentence(Refusal(f"{UPLOAD}.not-ticked"))])]
     return []
 
 
@@ -145,17 +148,24 @@ def _take(request: Request, sent: UploadedFile, line: Line | None) -> list[dict[
     files.count(request.user.pk)
     at = timezone.now()
     try:
-        accepted = files.accept(sent)
+        accepted = files.accept(sent, holder=request.organisation.stream_id)
         attaching.add(request.organisation, line, accepted, standing=request.standing, at=at)
     except NotKept as refused:
-        attaching.note_refused(request.organisation, refused, standing=request.standing, at=at)
-        told = _told(refused.shown, [in_words(finding) for finding in refused.findings])
-        return [{**told, "deidentify": offers_deidentification(refused.findings)}]
+        alarm = attaching.note_refused(request.organisation, refused, standing=request.standing, at=at)
+        return [told_refused(refused, alarm)]
     return []
 
 
-def _told(name: str, reasons: list[str]) -> dict[str, Any]:
-    return {"name": name, "reasons": reasons, "deidentify": False}
+def told(name: str, reasons: list[str]) -> dict[str, Any]:
+    """What a page says of a file that is not taken."""
+    return {"name": name, "reasons": reasons, "deidentify": False, "alarm": None}
+
+
+def told_refused(refused: NotKept, alarm: FalseAlarm | None) -> dict[str, Any]:
+    """The same for one that was looked at, with what its sender may do about it."""
+    said = told(refused.shown, [in_words(finding) for finding in refused.findings])
+    said["deidentify"] = offers_deidentification(refused.findings)
+    return {**said, "alarm": alarm.pk if alarm else None}
 
 
 def _wants_json(request: Request) -> bool:
@@ -247,7 +257,9 @@ def download(request: Request, organisation_pk: int, pk: int) -> HttpResponseBas
     mine = row.line == "" and row.file.received_by_id == request.user.pk
     if not mine and not attached.may(DOWNLOAD, request.standing, organisation_pk, record):
         raise NotAllowed([Refusal(f"{DOWNLOAD}.not-yours")])
-    if not row.file.may_leave:
+    if row.file.reported_at is not None and not request.standing.may(PURGE, organisation_pk):
+        raise NotAllowed([Refusal("file.set-aside")])
+    if not row.file.may_be_looked_at:
         raise NotAllowed([Refusal("file.infected-or-waiting")])
     response = serve(row.file)
     # An evaluator has the file of a document in their charge: as a reader of the inventory they are named.
@@ -269,7 +281,7 @@ def remove(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
         if line is None:
             raise
         reasons = [sentence(refusal) for refusal in error.refusals]
-        return _versions(request, line, refused=[_told(row.file.name, reasons)], status=INVALID)
+        return _versions(request, line, refused=[told(row.file.name, reasons)], status=INVALID)
     messages.success(request, _("The file is removed."))
     return redirect(
         _address(request, line, "versions") if line else reverse("documents:bulk", args=[organisation_pk])
@@ -291,13 +303,13 @@ def deidentification(request: Request, organisation_pk: int) -> HttpResponse:
         return render(request, DEIDENTIFY, context)
     sent = request.FILES.get("file")
     if sent is None:
-        context["refused"] = [_told("", [sentence(Refusal(f"{UPLOAD}.no-file"))])]
+        context["refused"] = [told("", [sentence(Refusal(f"{UPLOAD}.no-file"))])]
         return render(request, DEIDENTIFY, context, status=INVALID)
     files.count(request.user.pk)
     try:
         made = files.deidentified(sent)
     except NotKept as refused:
-        context["refused"] = [_told("", [in_words(finding) for finding in refused.findings])]
+        context["refused"] = [told("", [in_words(finding) for finding in refused.findings])]
         return render(request, DEIDENTIFY, context, status=INVALID)
     name = _("de-identified.dcm") if not made.look_at_it else _("de-identified-to-be-looked-at.dcm")
     response = HttpResponse(made.data, content_type="application/dicom", headers=HEADERS)

@@ -33,6 +33,16 @@ SENTENCES = {
     "evidence.purge.not-yours": _("Only the site’s quality manager can remove a file."),
     "evidence.purge.gone": _("This file is no longer there."),
     "evidence.purge.no-reason": _("Say why the file is removed."),
+    "evidence.report.not-yours": _("Whoever may download a file may report it."),
+    "evidence.report.already": _("This file is set aside already."),
+    "evidence.report.not-set-aside": _("This file is not set aside any more."),
+    "evidence.release.not-yours": _("Only the site’s quality manager can release a false alarm."),
+    "evidence.release.not-oneself": _(
+        "You sent this file yourself: another person has to release it. The other quality manager can; or a colleague"
+        " sends the file and asks, and you release it."
+    ),
+    "evidence.release.not-asked": _("Nobody asks for this file to be released."),
+    "evidence.release.not-your-file": _("Only whoever sent the file can say that it is a false alarm."),
     "document.write.not-own": _(
         "An expected document stays in the inventory: say that it is not applicable."
     ),

@@ -13,8 +13,13 @@ ACTIONS = {
     "document.file-added": _("File received"),
     "document.file-filed": _("File put with its document"),
     "document.file-removed": _("File removed"),
+    "document.file-reported": _("File reported as showing a patient, and set aside"),
+    "document.file-returned": _("File given back after a report"),
+    "document.file-purged": _("File purged after a report"),
+    "document.alarm-asked": _("Release of a file asked for, as a false alarm"),
+    "document.alarm-released": _("False alarm released for 24 hours"),
 }
-SECURITY: frozenset[str] = frozenset()
+SECURITY = frozenset({"document.file-reported", "document.file-purged", "document.alarm-released"})
 MOST_NAMED = 6
 
 
@@ -30,10 +35,19 @@ def _file(data: Mapping[str, Any], names: Names) -> str:
     return " · ".join(part for part in said if part)
 
 
+def _reason(data: Mapping[str, Any], names: Names) -> str:
+    return str(data.get("reason", ""))
+
+
 DETAILS = {
     "document.changed": _documents,
     "document.removed": _documents,
     "document.file-added": _file,
     "document.file-filed": _file,
     "document.file-removed": _file,
+    "document.file-reported": _reason,
+    "document.file-returned": _reason,
+    "document.file-purged": _reason,
+    "document.alarm-asked": _reason,
+    "document.alarm-released": _reason,
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aplomb.apps.documents import file_views, views
+from aplomb.apps.documents import aside_views, file_views, views
 
 app_name = "documents"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("files/filing/", file_views.filing, name="filing"),
     path("files/deidentification/", file_views.deidentification, name="deidentification"),
     path("files/<int:pk>/", file_views.download, name="file"),
+    path("files/<int:pk>/report/", aside_views.report, name="file_report"),
+    path("files/<int:pk>/return/", aside_views.give_back, name="file_return"),
+    path("files/<int:pk>/purge/", aside_views.purge, name="file_purge"),
+    path("aside/", aside_views.judged, name="aside"),
+    path("aside/<int:pk>/question/", aside_views.ask, name="alarm_ask"),
+    path("aside/<int:pk>/release/", aside_views.release, name="alarm_release"),
     path("files/<int:pk>/removal/", file_views.remove, name="file_remove"),
     path("expected/<str:referential>/<path:code>/files/upload/", file_views.upload, name="upload"),
     path("expected/<str:referential>/<path:code>/files/", file_views.versions, name="versions"),

@@ -105,9 +105,7 @@ def evaluation_evidence(request: HttpRequest, pk: int, criterion: str = "") -> A
     """Every piece, the oldest first; those of one criterion where it is named."""
     evaluation = visible(_standing(request), pk)
     rights = Rights.of(_standing(request), evaluation)
-    asked = (
-        [] if evaluation.is_closed else rights.edition.asked(evaluation.facts, evaluation.selection or None)
-    )
+    asked = [] if evaluation.is_closed else evaluation.asked(rights.edition)
     return JsonResponse(
         {
             "items": [_out(rights, piece) for piece in queries.pieces(rights, criterion)],
@@ -145,7 +143,7 @@ def evaluation_evidence_add(
                 raise NotAllowed([Refusal("evidence.upload.no-file")])
             assert standing.user is not None  # noqa: S101 -- nobody sees no evaluation
             files.count(standing.user.pk)
-            accepted = files.accept(file)
+            accepted = files.accept(file, holder=evaluation.organisation.stream_id)
         evidence = services.add(evaluation, said, accepted, standing=standing, at=at)
     except NotKept as refused:
         services.note_refused(evaluation, said.criterion, refused, standing=standing, at=at)
@@ -190,10 +188,10 @@ def _out(rights: Rights, piece: Piece) -> dict[str, Any]:
         "files": [
             {
                 "version": row.number,
-                "name": row.file.name,
+                "name": row.file.name if rights.may_remove or not row.file.reported_at else "",
                 "size": row.file.size,
                 "sha256": row.file.sha256,
-                "state": row.file.scan,
+                "state": "set_aside" if row.file.reported_at else row.file.scan,
                 "received_at": row.file.received_at.isoformat(),
                 "received_by": row.file.received_by.get_full_name(),
                 "address": reverse("evidence:file", args=[evaluation.pk, evidence.pk, row.pk]),

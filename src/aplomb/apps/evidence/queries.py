@@ -16,6 +16,7 @@ from aplomb.domain.evaluations.evidence import Kind
 from aplomb.domain.referentials.edition import Criterion, Edition
 
 UPLOAD, DOWNLOAD, PURGE = "evidence.upload", "evidence.download", "evidence.purge"
+REPORT = "evidence.report"
 MOST_OFFERED = 200
 
 
@@ -53,6 +54,10 @@ class Rights:
     def may_replace(self, evidence: Evidence, codes: Iterable[str]) -> bool:
         named = self.concerns_me(evidence, codes)
         return self.standing.may(UPLOAD, self.evaluation.organisation_id, named=named)
+
+    def may_report(self, evidence: Evidence, codes: Iterable[str]) -> bool:
+        named = self.concerns_me(evidence, codes)
+        return self.standing.may(REPORT, self.evaluation.organisation_id, named=named)
 
     @property
     def may_remove(self) -> bool:

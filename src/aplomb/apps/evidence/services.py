@@ -17,6 +17,7 @@ from aplomb.apps.evidence.models import Evidence, Use
 from aplomb.apps.evidence.queries import PURGE, UPLOAD, Rights
 from aplomb.apps.evidence.said import Said
 from aplomb.apps.files import services as files
+from aplomb.apps.files.models import FalseAlarm
 from aplomb.apps.files.services import Accepted, NotKept
 from aplomb.apps.journal.services import Actor, Pen, lock_stream
 from aplomb.apps.organisations.policy import NotAllowed, Standing
@@ -51,7 +52,7 @@ def _session(evaluation: Evaluation, standing: Standing, at: datetime) -> _Sessi
     pen = lock_stream(evaluation.organisation.stream_id)
     held = locked(evaluation.pk, standing)
     rights = Rights.of(standing, held)
-    asked = rights.edition.asked(held.facts, held.selection or None)
+    asked = held.asked(rights.edition)
     return _Session(held, rights, pen, at, frozenset(criterion.code for criterion in asked))
 
 
@@ -185,10 +186,11 @@ def remove(evaluation: Evaluation, pk: int, reason: str, *, standing: Standing, 
 @transaction.atomic
 def note_refused(
     evaluation: Evaluation, criterion: str, refused: NotKept, *, standing: Standing, at: datetime
-) -> None:
-    """Tell the journal that a file was refused."""
+) -> FalseAlarm | None:
+    """Tell the journal that a file was refused; says what its sender may hold for a false alarm."""
     session = _session(evaluation, standing, at)
-    files.note_refused(session.pen, refused, by=_uploader(session, criterion), at=at)
+    by = _uploader(session, criterion)
+    return files.note_refused(session.pen, refused, user=session.user, by=by, at=at)
 
 
 # — Parts ————————————————————————————————————————————————————————————————————————

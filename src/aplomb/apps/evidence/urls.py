@@ -15,4 +15,5 @@ urlpatterns = [
     path("<int:evidence_pk>/version/", views.piece_version, name="version"),
     path("<int:evidence_pk>/removal/", views.piece_remove, name="remove"),
     path("<int:evidence_pk>/files/<int:file_pk>/", views.piece_file, name="file"),
+    path("<int:evidence_pk>/files/<int:file_pk>/report/", views.piece_report, name="report"),
 ]

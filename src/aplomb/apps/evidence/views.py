@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from aplomb.apps.documents import expected
+from aplomb.apps.documents import aside, expected
+from aplomb.apps.documents.file_views import told, told_refused
 from aplomb.apps.documents.queries import Line
 from aplomb.apps.documents.queries import lines as inventory_lines
 from aplomb.apps.evaluations.grid import title_of
@@ -21,10 +22,9 @@ from aplomb.apps.evaluations.queries import for_grid
 from aplomb.apps.evidence import queries, services
 from aplomb.apps.evidence.forms import codes_in, said_in
 from aplomb.apps.evidence.models import Evidence, Use
-from aplomb.apps.evidence.queries import DOWNLOAD, UPLOAD, Piece, Rights
+from aplomb.apps.evidence.queries import DOWNLOAD, REPORT, UPLOAD, Piece, Rights
 from aplomb.apps.evidence.said import Said
 from aplomb.apps.files import services as files
-from aplomb.apps.files.refusals import in_words, offers_deidentification
 from aplomb.apps.files.services import Accepted, NotKept
 from aplomb.apps.files.serving import serve
 from aplomb.apps.organisations.exports import note_export
@@ -64,7 +64,7 @@ def evidence_list(request: Request, pk: int) -> HttpResponse:
     for piece in queries.pieces(rights):
         for one in piece.criteria:
             by_code.setdefault(one, []).append(piece)
-    asked = rights.edition.asked(evaluation.facts, evaluation.selection or None)
+    asked = evaluation.asked(rights.edition)
     rows = [(criterion, by_code[criterion.code]) for criterion in asked if criterion.code in by_code]
     context = {**_shared(evaluation), "rows": rows, "without": len(asked) - len(rows)}
     return render(request, ALL, context)
@@ -109,7 +109,7 @@ def _criterion(
 def _asked(rights: Rights, code: str) -> Criterion:
     """The criterion that an address names, as long as the evaluation asks it."""
     evaluation = rights.evaluation
-    asked = rights.edition.asked(evaluation.facts, evaluation.selection or None)
+    asked = evaluation.asked(rights.edition)
     criterion = next((one for one in asked if one.code == code), None)
     if criterion is None:
         raise Http404
@@ -143,7 +143,7 @@ def evidence_add(request: Request, pk: int) -> HttpResponse:
         try:
             services.add(evaluation, said, accepted, standing=request.standing, at=timezone.now())
         except NotAllowed as error:
-            refused = [_told("", [sentence(refusal) for refusal in error.refusals])]
+            refused = [told("", [sentence(refusal) for refusal in error.refusals])]
     if _wants_json(request):
         return JsonResponse({"refused": refused}, status=INVALID if refused else 200)
     if refused:
@@ -156,21 +156,16 @@ def _received(request: Request, evaluation: Evaluation, criterion: str) -> tuple
     """The file of a form once it is judged, or why there is none."""
     sent = request.FILES.get("file")
     if sent is None:
-        return None, [_told("", [sentence(Refusal(f"{UPLOAD}.no-file"))])]
+        return None, [told("", [sentence(Refusal(f"{UPLOAD}.no-file"))])]
     if not request.POST.get("checked"):
-        return None, [_told("", [sentence(Refusal(f"{UPLOAD}.not-ticked"))])]
+        return None, [told("", [sentence(Refusal(f"{UPLOAD}.not-ticked"))])]
     files.count(request.user.pk)
     try:
-        return files.accept(sent), []
+        return files.accept(sent, holder=evaluation.organisation.stream_id), []
     except NotKept as refused:
         at = timezone.now()
-        services.note_refused(evaluation, criterion, refused, standing=request.standing, at=at)
-        told = _told(refused.shown, [in_words(finding) for finding in refused.findings])
-        return None, [{**told, "deidentify": offers_deidentification(refused.findings)}]
-
-
-def _told(name: str, reasons: list[str]) -> Told:
-    return {"name": name, "reasons": reasons, "deidentify": False}
+        alarm = services.note_refused(evaluation, criterion, refused, standing=request.standing, at=at)
+        return None, [told_refused(refused, alarm)]
 
 
 def _wants_json(request: Request) -> bool:
@@ -240,6 +235,8 @@ def _show(
         and evidence.kind == Kind.FILE
         and rights.may_replace(evidence, here),
         "may_remove": rights.may_remove and not gone,
+        "may_judge": rights.may_remove,
+        "may_report": rights.may_report(evidence, here),
         "closed": len({one.evaluation.pk for one in served if one.evaluation.is_closed}),
         "refused": refused,
         "most": limits.MOST_BYTES,
@@ -255,7 +252,7 @@ def piece_criteria(request: Request, pk: int, evidence_pk: int) -> HttpResponse:
     try:
         services.attach(evaluation, evidence.pk, codes, standing=request.standing, at=timezone.now())
     except NotAllowed as error:
-        refused = [_told("", [sentence(refusal) for refusal in error.refusals])]
+        refused = [told("", [sentence(refusal) for refusal in error.refusals])]
         return _show(request, evaluation, evidence, refused=refused, status=INVALID)
     return redirect("evidence:piece", pk=pk, evidence_pk=evidence_pk)
 
@@ -282,7 +279,7 @@ def piece_version(request: Request, pk: int, evidence_pk: int) -> HttpResponse:
         try:
             services.replace(evaluation, evidence.pk, accepted, standing=request.standing, at=timezone.now())
         except NotAllowed as error:
-            refused = [_told(accepted.name, [sentence(refusal) for refusal in error.refusals])]
+            refused = [told(accepted.name, [sentence(refusal) for refusal in error.refusals])]
     if _wants_json(request):
         return JsonResponse({"refused": refused}, status=INVALID if refused else 200)
     if refused:
@@ -301,9 +298,32 @@ def piece_remove(request: Request, pk: int, evidence_pk: int) -> HttpResponse:
     except NotAllowed as error:
         if not request.standing.may("evidence.purge", evaluation.organisation_id):
             raise
-        refused = [_told("", [sentence(refusal) for refusal in error.refusals])]
+        refused = [told("", [sentence(refusal) for refusal in error.refusals])]
         return _show(request, evaluation, evidence, refused=refused, status=INVALID)
     messages.success(request, _("The evidence is removed."))
+    return redirect("evidence:piece", pk=pk, evidence_pk=evidence_pk)
+
+
+@asks("evidence.report", "POST")
+def piece_report(request: Request, pk: int, evidence_pk: int, file_pk: int) -> HttpResponse:
+    """Say that a file shows a patient: it is set aside at once."""
+    evaluation, evidence = _piece(request, pk, evidence_pk)
+    rights = Rights.of(request.standing, evaluation)
+    uses = Use.objects.filter(evidence=evidence, evaluation=evaluation, removed_at__isnull=True)
+    named = rights.concerns_me(evidence, uses.values_list("criterion", flat=True))
+    rows = queries.files_of(evaluation.organisation_id, [evidence]).get(evidence.files_line, [])
+    row = next((one for one in rows if one.pk == file_pk), None)
+    if row is None:
+        raise Http404
+    reason, at = request.POST.get("reason", ""), timezone.now()
+    try:
+        aside.report(evaluation.organisation, row, reason, named=named, standing=request.standing, at=at)
+    except NotAllowed as error:
+        if not rights.standing.may(REPORT, evaluation.organisation_id, named=named):
+            raise
+        refused = [told("", [sentence(refusal) for refusal in error.refusals])]
+        return _show(request, evaluation, evidence, refused=refused, status=INVALID)
+    messages.success(request, _("The file is set aside: only the quality manager sees it now."))
     return redirect("evidence:piece", pk=pk, evidence_pk=evidence_pk)
 
 
@@ -320,7 +340,9 @@ def piece_file(request: Request, pk: int, evidence_pk: int, file_pk: int) -> Htt
     row = next((one for one in versions if one.pk == file_pk and one.removed_at is None), None)
     if row is None:
         raise Http404
-    if not row.file.may_leave:
+    if row.file.reported_at is not None and not rights.may_remove:
+        raise NotAllowed([Refusal("file.set-aside")])
+    if not row.file.may_be_looked_at:
         raise NotAllowed([Refusal("file.infected-or-waiting")])
     response = serve(row.file)
     # An evaluator has what serves their parts: as a reader of the evaluation they are named.

@@ -9,6 +9,8 @@ from aplomb.apps.journal.models import Stream
 from aplomb.domain.files.kinds import FORMS, Kind
 from aplomb.domain.files.names import LONGEST
 
+LONGEST_REASON = 200
+
 
 class StoredFile(models.Model):
     """One receipt. The same bytes sent twice are two of these: who sent what before shows nowhere.
@@ -32,6 +34,10 @@ class StoredFile(models.Model):
     received_at = models.DateTimeField()
     received_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(null=True)
+    # Somebody says that it shows a patient: set aside until the quality manager has decided.
+    reported_at = models.DateTimeField(null=True)
+    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    report_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
 
     class Meta:
         ordering = ["-received_at", "-pk"]
@@ -45,7 +51,14 @@ class StoredFile(models.Model):
                 condition=~Q(scan="infected") | Q(released_at__isnull=False), name="file_infected_is_released"
             ),
         ]
-        indexes = [models.Index(fields=["sha256"], name="file_by_hash")]
+        indexes = [
+            models.Index(fields=["sha256"], name="file_by_hash"),
+            models.Index(
+                fields=["holder"],
+                condition=Q(reported_at__isnull=False, released_at__isnull=True),
+                name="file_set_aside",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -56,5 +69,48 @@ class StoredFile(models.Model):
 
     @property
     def may_leave(self) -> bool:
-        """Whether it may be given out: not while the antivirus has still to look, nor once it is released."""
+        """Whether it may be given out: not while the antivirus has still to look, nor set aside, nor released."""
+        return self.may_be_looked_at and self.reported_at is None
+
+    @property
+    def may_be_looked_at(self) -> bool:
+        """Whether who judges a file that is set aside may have it."""
         return self.released_at is None and self.scan in (self.Scan.NOT_ASKED, self.Scan.CLEAN)
+
+
+class FalseAlarm(models.Model):
+    """A file that the patient-data guard stopped, and of which somebody says that it shows no patient.
+
+    Its hash and the rules, no more: its bytes are gone, its name may say too much. Released by another person, these
+    exact bytes may be sent again until `until`.
+    """
+
+    holder = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    rules = models.JSONField()
+    refused_at = models.DateTimeField()
+    refused_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    release_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-refused_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["holder", "sha256"], name="false_alarm_once_per_file"),
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True, released_by__isnull=True, until__isnull=True)
+                | (
+                    Q(released_at__isnull=False, released_by__isnull=False, until__isnull=False)
+                    & ~Q(release_reason="")
+                    & ~Q(released_by=models.F("refused_by"))
+                ),
+                name="false_alarm_released_by_another_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]

@@ -53,6 +53,10 @@ SENTENCES = {
     "file.hl7_message": _("There is a health message (HL7) there. No patient data is kept here: take it out."),
     "file.clinical_document": _("This is a clinical document (CDA) of a patient: it is never kept here."),
     "file.fhir_patient": _("There is a patient’s record (FHIR) there. No patient data is kept here: take it out."),
+    "file.set-aside": _(
+        "This file is set aside: somebody reported that it shows a patient. The quality manager decides within 72"
+        " hours."
+    ),
     "file.infected-or-waiting": _("The antivirus has not looked at this file yet: it can be downloaded once it has."),
 }  # fmt: skip
 

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.db import transaction
+from django.utils import timezone
 
 from aplomb.apps.accounts import limits as tries
 from aplomb.apps.accounts.models import User
 from aplomb.apps.files import antivirus, inspecting, storage
-from aplomb.apps.files.models import StoredFile
+from aplomb.apps.files.models import FalseAlarm, StoredFile
 from aplomb.apps.journal.services import SYSTEM, Actor, Pen, lock_stream
 from aplomb.domain.files import limits
-from aplomb.domain.files.findings import Finding, Rule, Spot
+from aplomb.domain.files.findings import MAY_BE_FALSE, Finding, Rule, Spot
 from aplomb.domain.files.kinds import Kind
 from aplomb.domain.files.names import clean_name
 from aplomb.domain.files.numbers import holds_identifying_number
@@ -29,6 +30,11 @@ class NotKept(Exception):
     def __init__(self, shown: str, sha256: str, findings: Sequence[Finding]) -> None:
         self.shown, self.sha256, self.findings = shown, sha256, list(findings)
         super().__init__(", ".join(sorted({finding.rule for finding in findings})))
+
+    @property
+    def may_be_false(self) -> bool:
+        """Whether somebody may hold it for a false alarm: the guard alone stopped it, by rules that can err."""
+        return bool(self.findings) and all(finding.rule in MAY_BE_FALSE for finding in self.findings)
 
     @property
     def rules(self) -> list[str]:
@@ -53,8 +59,11 @@ def count(user_pk: int) -> None:
     tries.demand(tries.named("uploads-day", str(user_pk)), limits.UPLOADS_A_DAY, tries.DAY)
 
 
-def accept(uploaded: UploadedFile) -> Accepted:
-    """Judge what was sent, outside any transaction. Raises NotKept with all that stands against it."""
+def accept(uploaded: UploadedFile, *, holder: int | None = None) -> Accepted:
+    """Judge what was sent, outside any transaction. Raises NotKept with all that stands against it.
+
+    What the guard would stop passes where its exact bytes were released as a false alarm for this holder.
+    """
     sent = uploaded.name or ""
     shown = "" if holds_identifying_number(sent) else clean_name(sent)
     if (uploaded.size or 0) > limits.MOST_BYTES:
@@ -67,8 +76,11 @@ def accept(uploaded: UploadedFile) -> Accepted:
     cleaned = path.with_name(path.name + ".clean")
     try:
         seen = inspecting.look(path, cleaned, name)
-        if seen.findings or seen.kind is None:
-            raise NotKept(shown, before, seen.findings)
+        refused = NotKept(shown, before, seen.findings)
+        if seen.kind is None or (
+            seen.findings and not (refused.may_be_false and _is_released(holder, before))
+        ):
+            raise refused
         if cleaned.exists():
             cleaned.replace(path)
     finally:
@@ -78,6 +90,10 @@ def accept(uploaded: UploadedFile) -> Accepted:
         raise NotKept(shown, before, [Finding(Rule.VIRUS)])
     storage.flush(path)
     return Accepted(path, name, storage.digest(path), path.stat().st_size, seen.kind, scan)
+
+
+def _is_released(holder: int | None, sha256: str) -> bool:
+    return FalseAlarm.objects.filter(holder=holder, sha256=sha256, until__gt=timezone.now()).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +193,25 @@ def told(stored: StoredFile) -> dict[str, object]:
     return {"file": stored.name, "sha256": stored.sha256, "size": stored.size, "kind": stored.kind}
 
 
-def note_refused(pen: Pen, refused: NotKept, *, by: Actor, at: datetime) -> None:
-    """Tell the journal that a file was refused: its hash and the rules, never its name or what was found."""
+def note_refused(pen: Pen, refused: NotKept, *, user: User, by: Actor, at: datetime) -> FalseAlarm | None:
+    """Tell the journal that a file was refused: its hash and the rules, never its name or what was found.
+
+    Says what may be held for a false alarm, so that its sender can say so.
+    """
     pen.record("file.refused", by=by, at=at, data={"sha256": refused.sha256, "rules": refused.rules})
     pen.save()
+    if not (refused.may_be_false and refused.sha256):
+        return None
+    kept, made = FalseAlarm.objects.get_or_create(
+        holder=pen.stream,
+        sha256=refused.sha256,
+        defaults={"rules": refused.rules, "refused_at": at, "refused_by": user},
+    )
+    over = kept.until is not None and kept.until <= at
+    if not made and (over or kept.asked_at is None):
+        # Asked about again, or for the first time; a question that waits is left as it is.
+        kept.rules, kept.refused_at, kept.refused_by = refused.rules, at, user
+        kept.asked_at, kept.reason, kept.release_reason = None, "", ""
+        kept.released_at = kept.released_by = kept.until = None
+        kept.save()
+    return kept

@@ -108,7 +108,10 @@ MATRIX: Mapping[str, Mapping[Role, Relation]] = {
     # file that was frozen then: the association, commission and auditors ask nothing here (§5.3, rule 6).
     "evidence.upload": {**CONSULTANTS, SQM: OWN, STC: OWN, EVA: NAMED},
     "evidence.download": {**CONSULTANTS, SQM: OWN, STC: OWN, EVA: NAMED},
+    "evidence.report": {**CONSULTANTS, SQM: OWN, STC: OWN, EVA: NAMED},
     "evidence.purge": {SQM: OWN},
+    # Of a file that the guard stopped by mistake, by somebody else than its sender (§10).
+    "evidence.release": {SQM: OWN},
     "sheet.read": SIGNED_IN,
     # The administrator's is of technical and security events alone, without their values (§5.3, rule 18).
     "event_log.read": {SEC: OWN, SQM: OWN, ADM: ANY},

@@ -51,6 +51,11 @@ PATIENT_DATA = frozenset(
 )
 
 
+# What may be a false alarm: figures that add up by chance, the words of a message quoted in a manual. An image that
+# names its patient, a list of patients or a volume never is.
+MAY_BE_FALSE = frozenset({Rule.NIR, Rule.INS, Rule.HL7, Rule.CDA, Rule.FHIR})
+
+
 class Spot(StrEnum):
     """One step of the way to a place in a file."""
 
