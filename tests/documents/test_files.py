@@ -220,11 +220,11 @@ def test_versions_are_listed_in_as_many_queries(
     c: Case, client: Client, django_assert_num_queries: Any
 ) -> None:
     send(client, c)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(address(c, FILES))
     for number in range(3):
         send(client, c, data=f"Convention {number}".encode())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(address(c, FILES))
 
 

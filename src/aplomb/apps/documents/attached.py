@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Max, Q
 
 from aplomb.apps.documents.models import DocumentFile, DocumentRecord
 from aplomb.apps.documents.queries import Line
 from aplomb.apps.organisations.policy import Standing
 from aplomb.domain.files.names import Candidate, propose
 
-_WITH = ("file", "file__received_by", "removed_by")
+_WITH = ("file", "file__received_by", "removed_by", "approved_by")
 
 
 def versions(organisation_id: int, key: str) -> list[DocumentFile]:
@@ -19,10 +19,34 @@ def versions(organisation_id: int, key: str) -> list[DocumentFile]:
     return list(rows.select_related(*_WITH).order_by("-number"))
 
 
-def counts(organisation_id: int) -> dict[str, int]:
-    """How many files each line has. One query."""
+def current(found: Sequence[DocumentFile]) -> DocumentFile | None:
+    """The latest of these versions that is still there."""
+    return next((one for one in found if one.removed_at is None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many files a line has, and whether the latest is approved."""
+
+    files: int
+    approved: bool
+
+
+def counts(organisation_id: int) -> dict[str, Counted]:
+    """What each line has in the way of files. One query."""
     rows = DocumentFile.objects.filter(organisation=organisation_id, removed_at__isnull=True)
-    return dict(rows.exclude(line="").values_list("line").annotate(n=Count("pk")).order_by())
+    found = (
+        rows.exclude(line="")
+        .values("line")
+        .annotate(
+            n=Count("pk"),
+            last=Max("number"),
+            approved=Max("number", filter=Q(approved_at__isnull=False)),
+        )
+    )
+    return {
+        row["line"]: Counted(row["n"], approved=row["approved"] == row["last"]) for row in found.order_by()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from aplomb.apps.documents import attached
+from aplomb.apps.documents import asking, attached
 from aplomb.apps.documents.models import DocumentFile
 from aplomb.apps.documents.queries import Line
 from aplomb.apps.files import services as files
@@ -31,6 +31,8 @@ def add(
     by = _uploader(standing, organisation, line)
     row = keep_version(organisation, line.key if line else "", accepted, standing=standing, at=at)
     _tell(pen, "document.file-added", row, by, at)
+    if line is not None:
+        asking.fulfil(pen, row, by, at)
     return row
 
 
@@ -62,6 +64,7 @@ def put(
         row.line, row.number = line.key, _next(organisation, line.key)
         row.save(update_fields=["line", "number"])
         _tell(pen, "document.file-filed", row, by, at)
+        asking.fulfil(pen, row, by, at)
     return rows
 
 
@@ -106,8 +109,12 @@ def note_refused(
 
 
 def _uploader(standing: Standing, organisation: Organisation, line: Line | None) -> Actor:
-    """Whoever may send files there; an evaluator, to the documents in their charge, or to none yet."""
-    named = line is None or attached.may(UPLOAD, standing, organisation.pk, line.record)
+    """Whoever may send files there; an evaluator, to the documents in their charge or asked of them, or to none."""
+    named = (
+        line is None
+        or attached.may(UPLOAD, standing, organisation.pk, line.record)
+        or asking.is_asked(standing.user, organisation.pk, line.key)
+    )
     return standing.actor(UPLOAD, organisation.pk, named=named)
 
 

@@ -1,6 +1,7 @@
 """The files of a site's documents: sent one by one or many at once, listed, taken away, given out."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +15,9 @@ from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aplomb.apps.documents import attached, attaching, expected, queries
+from aplomb.apps.documents import asking, attached, attaching, expected, queries
 from aplomb.apps.documents.exports import note_export
+from aplomb.apps.documents.forms import ApprovalForm, ReadingForm, RequestForm
 from aplomb.apps.documents.models import DocumentFile, DocumentRecord
 from aplomb.apps.documents.queries import Line
 from aplomb.apps.files import services as files
@@ -35,6 +37,8 @@ VERSIONS, BULK, DEIDENTIFY = "documents/versions.html", "documents/bulk.html", "
 UPLOAD, DOWNLOAD, PURGE = "evidence.upload", "evidence.download", "evidence.purge"
 REPORT = "evidence.report"
 CONFLICT, INVALID = 409, 422
+# The day that a form proposes for what is asked of somebody.
+DUE_IN = timedelta(days=14)
 DISCARD = "discard"
 
 
@@ -44,56 +48,77 @@ DISCARD = "discard"
 @asks("document.read")
 def versions(request: Request, organisation_pk: int, referential: str, code: str) -> HttpResponse:
     """The files of an expected document, the latest first."""
-    return _versions(request, _line(request, f"{referential}/{code}"))
+    return show_versions(request, line_of(request, f"{referential}/{code}"))
 
 
 @asks("document.read")
 def own_versions(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
     """The same for a document of the site's own."""
-    return _versions(request, _line(request, f"{queries.OWN}/{pk}"))
+    return show_versions(request, line_of(request, f"{queries.OWN}/{pk}"))
 
 
 @asks("evidence.upload", "POST")
 def upload(request: Request, organisation_pk: int, referential: str, code: str) -> HttpResponse:
     """Send the next version of an expected document."""
-    return _upload(request, _line(request, f"{referential}/{code}"))
+    return _upload(request, line_of(request, f"{referential}/{code}"))
 
 
 @asks("evidence.upload", "POST")
 def own_upload(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
     """The same for a document of the site's own."""
-    return _upload(request, _line(request, f"{queries.OWN}/{pk}"))
+    return _upload(request, line_of(request, f"{queries.OWN}/{pk}"))
 
 
-def _lines(request: Request) -> list[Line]:
+def lines_of(request: Request) -> list[Line]:
     today = day_in_paris(timezone.now())
     return queries.lines(request.organisation.pk, expected.expectations(request.organisation.pk), today)
 
 
-def _line(request: Request, key: str) -> Line:
-    found = next((line for line in _lines(request) if line.key == key), None)
+def line_of(request: Request, key: str) -> Line:
+    found = next((line for line in lines_of(request) if line.key == key), None)
     if found is None:
         raise Http404
     return found
 
 
-def _versions(
+def show_versions(
     request: Request, line: Line, *, refused: Sequence[dict[str, Any]] = (), status: int = 200
 ) -> HttpResponse:
     standing, organisation = request.standing, request.organisation.pk
     found = attached.versions(organisation, line.key)
-    current = next((one for one in found if one.removed_at is None), None)
+    current = attached.current(found)
+    readers = asking.readers_of(current)
+    asked = asking.requests_of(organisation, line.key)
+    # Whoever is asked for a document may send it; whoever is to read it may have it.
+    wanted = any(one.asked_of_id == request.user.pk and one.is_open for one in asked)
+    mine = next((one for one in readers if one.user_id == request.user.pk), None)
+    may_ask = queries.may_write(standing, organisation, line.record)
+    today = day_in_paris(timezone.now())
+    people = queries.people_of(organisation, today) if may_ask else []
     context = {
         "organisation": request.organisation,
         "line": line,
         "versions": found,
         "refused": refused,
-        "may_upload": attached.may(UPLOAD, standing, organisation, line.record),
-        "may_download": attached.may(DOWNLOAD, standing, organisation, line.record),
+        "current": current,
+        "requests": asked,
+        "readers": readers,
+        "mine": mine,
+        "may_ask": may_ask,
+        "may_approve": standing.may("document.approve", organisation)
+        and current is not None
+        and current.approved_at is None
+        and current.file.may_leave,
+        "approval": ApprovalForm(initial={"valid_from": today}),
+        "request_form": RequestForm(people=people, initial={"due_on": today + DUE_IN}),
+        "reading_form": ReadingForm(people=people, initial={"due_on": today + DUE_IN}),
+        "today": today,
+        "may_upload": wanted or attached.may(UPLOAD, standing, organisation, line.record),
+        "may_download": mine is not None or attached.may(DOWNLOAD, standing, organisation, line.record),
         "may_remove": standing.may(PURGE, organisation),
         "may_report": attached.may(REPORT, standing, organisation, line.record),
         "propose": _proposes(request, line) if current else False,
-        "uploads_to": _address(request, line, "upload"),
+        "uploads_to": address_of(request, line, "upload"),
         "most": limits.MOST_BYTES,
         "nav": "documents",
     }
@@ -107,7 +132,7 @@ def _proposes(request: Request, line: Line) -> bool:
     )
 
 
-def _address(request: Request, line: Line, view: str) -> str:
+def address_of(request: Request, line: Line, view: str) -> str:
     pk = request.organisation.pk
     if line.document is not None:
         return reverse(f"documents:{view}", args=[pk, line.referential, line.code])
@@ -116,7 +141,8 @@ def _address(request: Request, line: Line, view: str) -> str:
 
 def _upload(request: Request, line: Line) -> HttpResponse:
     standing, organisation = request.standing, request.organisation
-    if not attached.may(UPLOAD, standing, organisation.pk, line.record):
+    asked = asking.is_asked(request.user, organisation.pk, line.key)
+    if not asked and not attached.may(UPLOAD, standing, organisation.pk, line.record):
         raise NotAllowed([Refusal(f"{UPLOAD}.not-yours")])
     refused = _first_refusals(request)
     for sent in [] if refused else request.FILES.getlist("file")[:1]:
@@ -124,9 +150,9 @@ def _upload(request: Request, line: Line) -> HttpResponse:
     if _wants_json(request):
         return _answer(refused)
     if refused:
-        return _versions(request, line, refused=refused, status=INVALID)
+        return show_versions(request, line, refused=refused, status=INVALID)
     messages.success(request, _("The file is kept."))
-    return redirect(_address(request, line, "versions"))
+    return redirect(address_of(request, line, "versions"))
 
 
 # — Receiving ———————————————————————————————————————————————————————————————————
@@ -197,7 +223,7 @@ def bulk(request: Request, organisation_pk: int) -> HttpResponse:
 
 def _bulk(request: Request, refused: Sequence[dict[str, Any]] = ()) -> HttpResponse:
     standing, organisation = request.standing, request.organisation.pk
-    lines = [line for line in _lines(request) if attached.may(UPLOAD, standing, organisation, line.record)]
+    lines = [line for line in lines_of(request) if attached.may(UPLOAD, standing, organisation, line.record)]
     filed = set(request.GET.getlist("filed"))
     context = {
         "organisation": request.organisation,
@@ -217,7 +243,7 @@ def _bulk(request: Request, refused: Sequence[dict[str, Any]] = ()) -> HttpRespo
 @asks("evidence.upload", "POST")
 def filing(request: Request, organisation_pk: int) -> HttpResponse:
     """Put the files that wait where their person says; those about which they say nothing go on waiting."""
-    lines = {line.key: line for line in _lines(request)}
+    lines = {line.key: line for line in lines_of(request)}
     said = {
         int(name.removeprefix("file-")): str(value)
         for name, value in request.POST.items()
@@ -255,6 +281,7 @@ def download(request: Request, organisation_pk: int, pk: int) -> HttpResponseBas
     """Give a file out, to whoever may have it at this moment."""
     row, record = _file(request, pk)
     mine = row.line == "" and row.file.received_by_id == request.user.pk
+    mine = mine or asking.is_to_read(request.user, row.pk)
     if not mine and not attached.may(DOWNLOAD, request.standing, organisation_pk, record):
         raise NotAllowed([Refusal(f"{DOWNLOAD}.not-yours")])
     if row.file.reported_at is not None and not request.standing.may(PURGE, organisation_pk):
@@ -273,7 +300,7 @@ def download(request: Request, organisation_pk: int, pk: int) -> HttpResponseBas
 def remove(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
     """Take a version away, and say why."""
     row, _record = _file(request, pk)
-    line = _line(request, row.line) if row.line else None
+    line = line_of(request, row.line) if row.line else None
     try:
         reason = request.POST.get("reason", "")
         attaching.remove(request.organisation, pk, reason, standing=request.standing, at=timezone.now())
@@ -281,10 +308,10 @@ def remove(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
         if line is None:
             raise
         reasons = [sentence(refusal) for refusal in error.refusals]
-        return _versions(request, line, refused=[told(row.file.name, reasons)], status=INVALID)
+        return show_versions(request, line, refused=[told(row.file.name, reasons)], status=INVALID)
     messages.success(request, _("The file is removed."))
     return redirect(
-        _address(request, line, "versions") if line else reverse("documents:bulk", args=[organisation_pk])
+        address_of(request, line, "versions") if line else reverse("documents:bulk", args=[organisation_pk])
     )
 
 

@@ -32,6 +32,7 @@ class LineForm(forms.Form):
     )
     edition_label = forms.CharField(label=_("Version"), required=False, max_length=40, widget=LINE)
     approved_on = forms.DateField(label=_("Approved on"), required=False, widget=DAY)
+    valid_from = forms.DateField(label=_("Valid from"), required=False, widget=DAY)
     valid_until = forms.DateField(
         label=_("Valid until"), required=False, widget=DAY, help_text=_("That day included.")
     )
@@ -97,3 +98,50 @@ class StatesForm(forms.Form):
             for key, _at, version in found
             if version.isdecimal()
         ]
+
+
+class ApprovalForm(forms.Form):
+    """From when to when a version is valid, once it is approved."""
+
+    valid_from = forms.DateField(label=_("Valid from"), required=False, widget=DAY)
+    valid_until = forms.DateField(
+        label=_("Valid until"), required=False, widget=DAY, help_text=_("That day included.")
+    )
+
+
+class RequestForm(forms.Form):
+    """A document asked of a colleague."""
+
+    asked_of = forms.TypedChoiceField(label=_("Of whom"), coerce=int, choices=(), widget=CHOICE)
+    due_on = forms.DateField(label=_("By"), widget=DAY)
+    message = forms.CharField(
+        label=_("Message"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={**CSS, "rows": 2}),
+        help_text=_("No patient data, no judgement on a person."),
+    )
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "request-%s"
+        choice = self.fields["asked_of"]
+        assert isinstance(choice, forms.TypedChoiceField)  # noqa: S101 -- for the types
+        choice.choices = [("", "—"), *((person.pk, person.get_full_name()) for person in people)]
+
+
+class ReadingForm(forms.Form):
+    """Who has to read a version: people, or all of the committee, by a day."""
+
+    readers = forms.TypedMultipleChoiceField(
+        label=_("Readers"), coerce=int, required=False, choices=(), widget=forms.CheckboxSelectMultiple
+    )
+    committee = forms.BooleanField(label=_("All of the committee"), required=False)
+    due_on = forms.DateField(label=_("By"), widget=DAY)
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "reading-%s"
+        choice = self.fields["readers"]
+        assert isinstance(choice, forms.TypedMultipleChoiceField)  # noqa: S101 -- for the types
+        choice.choices = [(person.pk, person.get_full_name()) for person in people]

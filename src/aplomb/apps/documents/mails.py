@@ -1,7 +1,7 @@
 """What is written to people about documents, each in their language: that something awaits, where; no content."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.urls import reverse
 from aplomb.apps.accounts import outbox
 from aplomb.apps.accounts.mails import compose
 from aplomb.apps.accounts.models import Message, User
+from aplomb.apps.documents.models import DocumentRequest
 from aplomb.apps.organisations.models import Organisation
 
 
@@ -38,3 +39,26 @@ def alarm_asked(person: User, place: Organisation, at: datetime) -> Message:
 def alarm_released(person: User, place: Organisation, at: datetime) -> Message:
     """To whoever asked: the same file can be sent again for a day."""
     return write(person, "alarm_released", at, {"place": place, "link": address("documents:bulk", place.pk)})
+
+
+def requested(person: User, place: Organisation, asked: DocumentRequest, at: datetime) -> Message:
+    """To a colleague: a document is asked of them. The message that goes with it is read on the page."""
+    context = {"place": place, "asked": asked, "link": address("home:mine")}
+    return write(person, "requested", at, context)
+
+
+def provided(person: User, place: Organisation, asked: DocumentRequest, at: datetime) -> Message:
+    """To whoever asked: a file has come."""
+    return write(
+        person, "provided", at, {"place": place, "asked": asked, "link": address("documents:list", place.pk)}
+    )
+
+
+def to_read(person: User, place: Organisation, due_on: date, at: datetime) -> Message:
+    """To a reader: a document is to be read."""
+    return write(person, "to_read", at, {"place": place, "due_on": due_on, "link": address("home:mine")})
+
+
+def digest(person: User, places: Sequence[tuple[Organisation, Mapping[str, int]]], at: datetime) -> Message:
+    """The one reminder of a day: how many documents, where; which, the page says."""
+    return write(person, "digest", at, {"places": places, "link": address("home:mine")})

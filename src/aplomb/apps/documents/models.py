@@ -46,6 +46,7 @@ class DocumentRecord(models.Model):
     kept_at = models.CharField(_("where it is kept"), max_length=300, blank=True)
     edition_label = models.CharField(_("version"), max_length=40, blank=True)
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     owner = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("in charge")
@@ -75,6 +76,12 @@ class DocumentRecord(models.Model):
                 | Q(valid_until__gte=models.F("approved_on")),
                 name="document_valid_after_approval",
             ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=models.F("valid_from")),
+                name="document_ends_after_it_begins",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -100,6 +107,8 @@ class DocumentFile(models.Model):
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     removal_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = VisibleQuerySet.as_manager()
 
@@ -118,7 +127,125 @@ class DocumentFile(models.Model):
                 | (Q(removed_at__isnull=False, removed_by__isnull=False) & ~Q(removal_reason="")),
                 name="document_version_removed_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="document_version_approved_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.file.name
+
+
+class DocumentRequest(models.Model):
+    """A document that somebody of the site is asked to provide, by a day. Done once a file comes to its line."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    line = models.CharField(max_length=2 * MAX_CODE + 1)
+    title = models.CharField(max_length=200)
+    asked_of = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_on = models.DateField(_("by"))
+    message = models.CharField(_("message"), max_length=500, blank=True)
+    reminded_on = models.DateField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_with = models.ForeignKey(DocumentFile, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "line", "asked_of"],
+                condition=Q(done_at__isnull=True, withdrawn_at__isnull=True),
+                name="document_asked_once_of_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="document_request_done_or_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, done_with__isnull=True)
+                | Q(done_at__isnull=False, done_with__isnull=False),
+                name="document_request_done_with_a_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} → {self.asked_of}"
+
+    @classmethod
+    def open(cls) -> Q:
+        """What is still waited for."""
+        return Q(done_at__isnull=True, withdrawn_at__isnull=True)
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None and self.withdrawn_at is None
+
+
+class Reading(models.Model):
+    """A version that people are asked to read."""
+
+    file = models.OneToOneField(DocumentFile, on_delete=models.PROTECT, related_name="reading")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_on = models.DateField(_("by"))
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
+class Reader(models.Model):
+    """Somebody who is asked to read a version, and when they said that they had."""
+
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="readers")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["user__last_name", "user__first_name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["reading", "user"], name="document_reader_once")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Reminder(models.Model):
+    """What somebody was reminded of: the object, its day and the kind of reminder, never twice (§16)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    about = models.CharField(max_length=40)
+    due_on = models.DateField()
+    kind = models.CharField(max_length=20)
+    sent_on = models.DateField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "about", "due_on", "kind"], name="document_reminder_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.kind}"
+
+
+class Digest(models.Model):
+    """The one message of a day in which a person is reminded of documents."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "on"], name="document_digest_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.on}"

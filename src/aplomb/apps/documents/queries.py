@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from aplomb.apps.accounts.models import User
 from aplomb.apps.documents.expected import Expectation
 from aplomb.apps.documents.models import DocumentRecord
@@ -271,6 +273,14 @@ def people_of(organisation_id: int, on: date) -> list[User]:
         Membership.current(on), organisation=organisation_id, user__is_active=True
     )
     return list(User.objects.filter(pk__in=current.values("user")).order_by("last_name", "first_name", "pk"))
+
+
+def files_address(organisation_id: int, key: str) -> str:
+    """The page of a line's files, by the line's key."""
+    referential, _slash, code = key.partition("/")
+    if referential == OWN:
+        return reverse("documents:own_versions", args=[organisation_id, int(code)])
+    return reverse("documents:versions", args=[organisation_id, referential, code])
 
 
 def managers_of(organisation_id: int, on: date) -> list[User]:

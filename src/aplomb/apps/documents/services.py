@@ -19,7 +19,7 @@ from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.patient_data import holds_nir
 from aplomb.domain.shared.refusal import Refusal
 
-EXPECTED_FIELDS = ("state", "kept_at", "edition_label", "approved_on", "valid_until", "owner")
+EXPECTED_FIELDS = ("state", "kept_at", "edition_label", "approved_on", "valid_from", "valid_until", "owner")
 OWN_FIELDS = ("title", "category", "referential", "criteria", *EXPECTED_FIELDS)
 TEXTS = {"title": 200, "kept_at": 300, "edition_label": 40}  # and how long each may be
 # What a line of which nothing has been said holds.
@@ -28,6 +28,7 @@ BLANK: Mapping[str, Any] = {
     "kept_at": "",
     "edition_label": "",
     "approved_on": None,
+    "valid_from": None,
     "valid_until": None,
     "owner": None,
     "title": "",
@@ -159,6 +160,8 @@ def _why_not(session: _Session, values: Mapping[str, Any], *, own: bool) -> list
             found.append(Refusal("document.write.patient-data"))
     if values["approved_on"] and values["valid_until"] and values["valid_until"] < values["approved_on"]:
         found.append(Refusal("document.write.valid-before-approved"))
+    if values["valid_from"] and values["valid_until"] and values["valid_until"] < values["valid_from"]:
+        found.append(Refusal("document.write.ends-before-it-begins"))
     if values["owner"] is not None and values["owner"] not in session.people:
         found.append(Refusal("document.write.owner-not-of-the-site"))
     return found + (_why_not_own(session, values) if own else [])

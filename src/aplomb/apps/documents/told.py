@@ -13,6 +13,13 @@ ACTIONS = {
     "document.file-added": _("File received"),
     "document.file-filed": _("File put with its document"),
     "document.file-removed": _("File removed"),
+    "document.file-approved": _("Version approved"),
+    "document.requested": _("Document asked of a colleague"),
+    "document.request-withdrawn": _("Request for a document withdrawn"),
+    "document.request-reminded": _("Reminder of a document asked for"),
+    "document.request-done": _("Document asked for received"),
+    "document.reading-asked": _("Version given to be read"),
+    "document.read-by": _("Version read"),
     "document.file-reported": _("File reported as showing a patient, and set aside"),
     "document.file-returned": _("File given back after a report"),
     "document.file-purged": _("File purged after a report"),
@@ -39,7 +46,20 @@ def _reason(data: Mapping[str, Any], names: Names) -> str:
     return str(data.get("reason", ""))
 
 
+def _person(data: Mapping[str, Any], names: Names) -> str:
+    people = [data["person"]] if data.get("person") else data.get("people", [])
+    code = str(data.get("document", "")).rpartition("/")[2]
+    return " · ".join(part for part in (code, ", ".join(map(names.person, people))) if part)
+
+
 DETAILS = {
+    "document.file-approved": _file,
+    "document.requested": _person,
+    "document.request-withdrawn": _person,
+    "document.request-reminded": _person,
+    "document.request-done": _person,
+    "document.reading-asked": _person,
+    "document.read-by": _person,
     "document.changed": _documents,
     "document.removed": _documents,
     "document.file-added": _file,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aplomb.apps.documents import aside_views, file_views, views
+from aplomb.apps.documents import aside_views, file_views, people_views, views
 
 app_name = "documents"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("files/filing/", file_views.filing, name="filing"),
     path("files/deidentification/", file_views.deidentification, name="deidentification"),
     path("files/<int:pk>/", file_views.download, name="file"),
+    path("files/<int:pk>/approval/", people_views.approve, name="approve"),
+    path("files/<int:pk>/reading/", people_views.reading, name="reading"),
+    path("files/<int:pk>/read/", people_views.read, name="read"),
+    path("requests/", people_views.request_document, name="request"),
+    path("requests/<int:pk>/withdrawal/", people_views.withdraw, name="request_withdraw"),
+    path("requests/<int:pk>/reminder/", people_views.remind, name="request_remind"),
     path("files/<int:pk>/report/", aside_views.report, name="file_report"),
     path("files/<int:pk>/return/", aside_views.give_back, name="file_return"),
     path("files/<int:pk>/purge/", aside_views.purge, name="file_purge"),

@@ -135,6 +135,7 @@ def _bound(request: Request, found: Line, today: date, data: Any = None) -> Line
         "kept_at": row.kept_at if row else "",
         "edition_label": row.edition_label if row else "",
         "approved_on": row.approved_on if row else None,
+        "valid_from": row.valid_from if row else None,
         "valid_until": row.valid_until if row else None,
         "owner": row.owner_id if row else None,
     }

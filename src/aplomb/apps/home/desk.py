@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from aplomb.apps.accounts.models import User
 from aplomb.apps.committees import queries as committees
-from aplomb.apps.documents.models import DocumentRecord
+from aplomb.apps.documents.models import DocumentRecord, DocumentRequest, Reader
+from aplomb.apps.documents.queries import files_address
 from aplomb.apps.evaluations.models import Assignment, Conflict, Entry, Evaluation
 from aplomb.apps.organisations.models import Affiliation, Engagement, Organisation
 from aplomb.apps.organisations.policy import Standing
@@ -70,6 +71,7 @@ def waiting_for(standing: Standing, today: date) -> list[Waiting]:
     found = [
         *_answers(standing, today),
         *_documents(standing, today),
+        *_asked(standing, today),
         *_tasks(standing, today),
         *_meetings(standing, today),
         *_proposals(standing, today),
@@ -219,6 +221,39 @@ def _meetings(standing: Standing, today: date) -> Iterable[Waiting]:
     for meeting in committees.meetings_waiting(places, today)[:MOST_WAITING]:
         what = "meeting" if meeting.held_on >= today else "minutes"
         yield Waiting(what, meeting.get_absolute_url(), meeting.organisation.label, due_on=meeting.held_on)
+
+
+def _asked(standing: Standing, today: date) -> Iterable[Waiting]:
+    """The documents that this person is asked to provide, or to read; two queries."""
+    if standing.user is None:
+        return
+    asked = (
+        DocumentRequest.objects.visible_to(standing)
+        .filter(DocumentRequest.open(), asked_of=standing.user)
+        .select_related("organisation")
+    )
+    for one in asked[:MOST_WAITING]:
+        place = one.organisation
+        yield Waiting(
+            "provide",
+            files_address(place.pk, one.line),
+            place.label,
+            0,
+            one.due_on,
+            one.due_on < today,
+            one.title,
+        )
+    readings = Reader.objects.filter(
+        standing.organisations_filter("document.read", "reading__file__organisation"),
+        user=standing.user,
+        read_at__isnull=True,
+        reading__file__removed_at__isnull=True,
+    ).select_related("reading__file__organisation", "reading__file__file")
+    for to_read in readings[:MOST_WAITING]:
+        file, due_on = to_read.reading.file, to_read.reading.due_on
+        place = file.organisation
+        address = files_address(place.pk, file.line)
+        yield Waiting("read", address, place.label, 0, due_on, due_on < today, file.file.name)
 
 
 def _proposals(standing: Standing, today: date) -> Iterable[Waiting]:

@@ -104,8 +104,10 @@ MATRIX: Mapping[str, Mapping[Role, Relation]] = {
     "conflict.resolve": {SQM: OWN, STC: SELF, EVA: SELF},
     "document.read": {**CONSULTANTS, **SITE},
     "document.write": {**CONSULTANTS, SQM: OWN, STC: OWN, EVA: NAMED},
-    # An evaluator's are those of the documents in their charge. What a site transmitted is read through the
-    # file that was frozen then: the association, commission and auditors ask nothing here (§5.3, rule 6).
+    "document.approve": {SQM: OWN},
+    # An evaluator's are those of the documents in their charge, and those that they are asked for. What a site
+    # transmitted is read through the file that was frozen then: the association, commission and auditors ask
+    # nothing here (§5.3, rule 6).
     "evidence.upload": {**CONSULTANTS, SQM: OWN, STC: OWN, EVA: NAMED},
     "evidence.download": {**CONSULTANTS, SQM: OWN, STC: OWN, EVA: NAMED},
     "evidence.report": {**CONSULTANTS, SQM: OWN, STC: OWN, EVA: NAMED},

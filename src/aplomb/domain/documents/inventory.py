@@ -11,6 +11,24 @@ from aplomb.domain.shared.calendar import is_past
 RUNS_OUT_WITHIN = timedelta(days=90)
 
 
+# How many days before its last one somebody is reminded of a document; and once it has run out.
+REMINDED_BEFORE = (90, 30, 7)
+RAN_OUT = -1
+# Beyond that, whoever was told will not be told again.
+REMINDED_AFTER = timedelta(days=30)
+
+
+def reminder(valid_until: date, on: date) -> int | None:
+    """Which reminder a document calls for on a day: the nearest threshold that it has passed, or that it ran out.
+
+    A document met late (a worker that did not run, a date said afterwards) calls for the nearest one alone.
+    """
+    left = (valid_until - on).days
+    if left < 0:
+        return RAN_OUT if on - valid_until <= REMINDED_AFTER else None
+    return min((days for days in REMINDED_BEFORE if left <= days), default=None)
+
+
 class State(StrEnum):
     """What somebody said of a document. *Out of date* is not said: it follows from `valid_until`."""
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext_lazy
 
 from aplomb.apps.documents import listing
+from aplomb.apps.documents.attached import Counted
 from aplomb.apps.documents.queries import Line
 from aplomb.domain.documents.inventory import Status
 from aplomb.domain.referentials.edition import Criterion
@@ -92,9 +93,15 @@ def list_url(asked: listing.Asked, **other: str) -> str:
 
 
 @register.filter
-def files_of(line: Line, counts: Mapping[str, int]) -> int:
-    """How many files a line has."""
-    return counts.get(line.key, 0)
+def files_of(line: Line, counts: Mapping[str, Counted]) -> Counted | None:
+    """What a line has in the way of files."""
+    return counts.get(line.key)
+
+
+@register.filter
+def days_until(valid_until: date, on: date) -> int:
+    """How many days are left."""
+    return (valid_until - on).days
 
 
 @register.filter
