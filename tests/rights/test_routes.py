@@ -27,8 +27,8 @@ ASKS_MORE_INSIDE = {"evaluations:new"}
 OPEN_TO_MEMBERS = {"organisations:settings", "organisations:structure", "home:dashboard"}
 # They lead to a form, for whoever may send it and nobody else.
 LIST_FOR_A_FORM = {"organisations:invitation-mine", "organisations:doubles"}
-# What it shows is named by the query; without one there is nothing.
-NEEDS_A_QUERY = {"documents:row"}
+# What it is about is named by the query or the form; without it there is nothing.
+NEEDS_A_QUERY = {"documents:row", "documents:request"}
 
 
 def test_every_route_says_which_right_it_asks():
