@@ -162,6 +162,25 @@ def test_it_is_reminded_once_a_day_and_withdrawn(c: Case) -> None:
     assert of(c.marc).post(remind, {"line": LINE}).status_code == 403
 
 
+def test_a_document_of_the_site_s_own_leaves_with_its_files_and_what_was_asked(c: Case) -> None:
+    anne = of(c.anne)
+    anne.post(
+        way(c, "own/"),
+        {"version": 0, "title": "Livret", "state": "present", "referential": "", "criteria": ""},
+    )
+    own = DocumentRecord.objects.get()
+    form = {"file": SimpleUploadedFile("livret.txt", b"Livret"), "checked": "1"}
+    anne.post(way(c, f"own/{own.pk}/files/upload/"), form)
+    ask(c, line=f"own/{own.pk}")
+
+    assert anne.post(way(c, f"own/{own.pk}/removal/"), {"version": own.version}).status_code == 302
+
+    row = DocumentFile.objects.select_related("file").get()
+    assert row.removed_at is not None
+    assert row.file.released_at is not None
+    assert "Fournir" not in shown(of(c.marc), "/home/")
+
+
 # — Read —————————————————————————————————————————————————————————————————————————————————
 
 

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from aplomb.apps.accounts.models import User
 from aplomb.apps.documents import expected, queries
-from aplomb.apps.documents.models import DocumentRecord
+from aplomb.apps.documents.attaching import let_go
+from aplomb.apps.documents.models import DocumentFile, DocumentRecord, DocumentRequest
 from aplomb.apps.documents.wanted import Wanted
 from aplomb.apps.journal.services import Pen, lock_stream
 from aplomb.apps.organisations.models import Organisation
@@ -94,7 +95,10 @@ def add_own(
 def remove_own(
     organisation: Organisation, pk: int, version: int, *, standing: Standing, at: datetime
 ) -> None:
-    """Take a document of the site's own out of the inventory; the journal keeps what was said of it."""
+    """Take a document of the site's own out of the inventory; the journal keeps what was said of it.
+
+    Its files go with it, told as removed, and nobody is asked for it any longer.
+    """
     session = _session(organisation, standing, at)
     line = session.lines.get(f"{queries.OWN}/{pk}")
     if line is None or line.record is None:
@@ -106,6 +110,11 @@ def remove_own(
     session.events.append(
         {"document": line.key, "before": _told(session, _values_of(line.record)), "after": None}
     )
+    files = DocumentFile.objects.filter(organisation=organisation, line=line.key, removed_at__isnull=True)
+    for file in files.select_related("file"):
+        let_go(file, "its document left the inventory", standing=standing, at=at)
+    asked = DocumentRequest.objects.filter(DocumentRequest.open(), organisation=organisation, line=line.key)
+    asked.update(withdrawn_at=at)
     line.record.delete()
     _tell(session, "document.removed")
 
