@@ -1,6 +1,6 @@
 """Days and moments as people read them: 24 novembre 2026, 1er mars, 10 h 42 (ui/DESIGN.md §8)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django import template
 from django.utils import formats, timezone
@@ -52,6 +52,11 @@ def hour(at: datetime | None) -> str:
     """The hour in Paris: 10 h 42."""
     if at is None:
         return ""
-    local = at.astimezone(PARIS)
+    return clock(at.astimezone(PARIS).time())
+
+
+@register.filter
+def clock(at: time) -> str:
+    """An hour that clocks show, the same each day: 8 h 00."""
     pattern = pgettext("an hour of the day", "{hour}:{minute}")
-    return pattern.format(hour=local.hour, minute=f"{local.minute:02}")
+    return pattern.format(hour=at.hour, minute=f"{at.minute:02}")
