@@ -126,10 +126,27 @@ def extract_all() -> None:
             po.save()
 
 
+def differing(lang: str) -> list[str]:
+    """Strings that two rooms translate in two ways: one catalogue holds them all, where one way would win."""
+    said: dict[Key, dict[str, str]] = {}
+    for po in catalogues(lang):
+        for entry in po:
+            if entry.translated() and not entry.obsolete:
+                words = entry.msgstr or " / ".join(entry.msgstr_plural.values())
+                said.setdefault(key(entry), {}).setdefault(words, Path(po.fpath).name)
+    return [
+        f"« {string[1]} » is said in two ways, which only a context allows: "
+        + ", ".join(f"{words} ({name})" for words, name in ways.items())
+        for string, ways in said.items()
+        if len(ways) > 1
+    ]
+
+
 def problems() -> list[str]:
-    """Strings without their French, and French that has lost a placeholder."""
+    """Strings without their French, French that has lost a placeholder or that another room says otherwise."""
     found = []
     for lang in LANGUAGES:
+        found += differing(lang)
         known = {key(entry): entry for po in catalogues(lang) for entry in po if entry.translated()}
         for strings in found_strings().values():
             for string, files in strings.items():
