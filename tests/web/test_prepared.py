@@ -89,6 +89,14 @@ def test_a_list_of_any_length_is_one_value() -> None:
     assert among.objects(pks=[stream.pk for stream in streams]) == streams
 
 
+def test_a_number_beyond_every_column_finds_nothing() -> None:
+    by_pk: Prepared[Stream] = Prepared(lambda pk: Stream.objects.filter(pk=pk))
+    stream = Stream.objects.create(kind="numbered")
+    assert by_pk.first(pk=stream.pk) == stream
+    assert by_pk.first(pk=10**30) is None
+    assert by_pk.first(pk=-(10**30)) is None
+
+
 def test_a_value_that_the_query_leaves_aside_is_an_error() -> None:
     careless: Prepared[Stream] = Prepared(lambda pk, kind: Stream.objects.filter(pk=pk))
     with pytest.raises(ValueError, match="kind"):

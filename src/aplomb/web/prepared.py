@@ -19,6 +19,7 @@ from django.db.models import Field, ForeignKey, Lookup, Model, QuerySet
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
+_LARGEST = 2**63 - 1
 _FIRST_NUMBER, _FIRST_YEAR = 2_000_000_011, 8_001
 
 
@@ -67,6 +68,9 @@ class _Plan:
         ]
 
     def fetch(self, values: Mapping[str, Any]) -> list[Any]:
+        # As the ORM answers: no row bears a number that no column can hold (an address may ask for one).
+        if any(isinstance(value, int) and abs(value) > _LARGEST for value in values.values()):
+            return []
         with planned_cursor() as cursor:
             cursor.execute(self.sql, self.filled(values))
             rows = cursor.fetchall()

@@ -34,6 +34,7 @@ from aplomb.domain.shared.calendar import PARIS, day_in_paris
 from aplomb.domain.shared.refusal import Refusal
 from aplomb.domain.shared.shares import rounded_share, share
 from aplomb.web.compression import compressed
+from aplomb.web.prepared import Prepared
 from aplomb.web.refusals import sentence
 from aplomb.web.rest import PAGE, Limit, Page, Problem, Strict, page_of, problem
 
@@ -169,10 +170,15 @@ def _solution(evaluation: Evaluation) -> dict[str, Any] | None:
 
 
 def _visible(request: Any) -> QuerySet[Evaluation]:
-    found = Evaluation.objects.visible_to(_standing(request)).select_related(
-        "organisation", "solution", "edition"
-    )
+    return _shown(Evaluation.objects.visible_to(_standing(request)))
+
+
+def _shown(found: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    found = found.select_related("organisation", "solution", "edition")
     return found.only(*SHOWN, "organisation__name", "solution__name", "edition__edition")
+
+
+_ONE: Prepared[Evaluation] = Prepared(lambda pk: _shown(Evaluation.objects.filter(pk=pk)))
 
 
 def _standing(request: Any) -> Standing:
@@ -250,7 +256,10 @@ def edition_named(code: str, edition: str | None) -> Edition:
 @router.get("/{int:pk}", response={200: EvaluationOut, **ERRORS}, summary="An evaluation")
 @asks_api("evaluation.read")
 def evaluation(request: HttpRequest, pk: int) -> dict[str, Any]:
-    return out(get_object_or_404(_visible(request), pk=pk))
+    found = _ONE.first(pk=pk)
+    if found is None or not found.is_readable_by(_standing(request)):
+        raise Http404
+    return out(found)
 
 
 @router.patch(
