@@ -17,7 +17,7 @@ from aplomb.apps.evaluations import services
 from aplomb.apps.evaluations.models import Entry, Evaluation
 from aplomb.apps.evaluations.sync import MOST_OPERATIONS, sync
 from aplomb.apps.home.demonstration import answers as plausible
-from aplomb.apps.home.demonstration import committees, solutions
+from aplomb.apps.home.demonstration import committees, evidence, solutions
 from aplomb.apps.home.demonstration.people import (
     CONSULTANCY,
     ENGAGED,
@@ -269,6 +269,8 @@ def _evaluation(
         moment = started + timedelta(days=2, minutes=start)
         sync(evaluation.pk, batch, standing=standing, device=_id(place.key, "tablet"), since=None, at=moment)
     _documents(evaluation, manager, mood.level, day)
+    if place.key == "clairvaldieu" and mood.answered < 1:
+        evidence.put(evaluation, standing, started + timedelta(days=5))
     if mood.answered == 1:
         services.close(evaluation.pk, standing=standing, at=_moment(day))
 
