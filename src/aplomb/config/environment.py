@@ -31,7 +31,7 @@ VARIABLES = (
     Variable("APLOMB_EMAIL_FROM", "Aplomb <aplomb@localhost>", "sender of the messages"),
     Variable("APLOMB_CLAMD", "", "antivirus for the files received: clamd’s socket, or its host:port"),
     Variable("APLOMB_LANG", "fr", "language of the command line: fr or en"),
-    Variable("APLOMB_WORKERS", "2", "processes that answer requests"),
+    Variable("APLOMB_WORKERS", "1", "processes that answer requests"),
     Variable("APLOMB_THREADS", "4", "threads in each of these processes"),
     Variable("APLOMB_DEMO", "", "1: a demonstration, with a banner and a demonstration world"),
     Variable(
