@@ -1,5 +1,6 @@
 """The API's own description: complete, in words, and laid out to be read."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -131,3 +132,12 @@ def test_the_examples_of_the_page_are_ready_to_be_sent(anne, site):
     answer = program(anne).patch(f"/organisations/{site.pk}", body)
 
     assert answer.status_code == 200, answer.content
+
+
+def test_a_text_of_an_address_is_said_to_hold_no_nul():
+    journal = {
+        one["name"]: one["schema"] for one in document()["paths"]["/api/v1/journal"]["get"]["parameters"]
+    }
+    assert re.fullmatch(journal["action"]["pattern"], "evaluation.closed")
+    assert not re.fullmatch(journal["action"]["pattern"], "evaluation\0closed")
+    assert journal["since"]["anyOf"][0]["anyOf"][0] == {"format": "date", "type": "string"}
