@@ -14,6 +14,7 @@ from aplomb.apps.committees.models import (
 )  # fmt: skip
 from aplomb.apps.journal.models import Value
 from aplomb.apps.organisations.policy import NotAllowed
+from aplomb.apps.organisations.queries import managers_of
 from aplomb.apps.organisations.services import Stale
 from aplomb.domain.organisations.committee import why_not_complete
 from tests import factories
@@ -40,7 +41,7 @@ def refused(act) -> list[str]:
 
 def lacking(c):
     made_up = queries.make_up(
-        queries.members(c.site.pk), queries.managers_of(c.site.pk, today()), queries.committee_of(c.site.pk)
+        queries.members(c.site.pk), managers_of(c.site.pk, today()), queries.committee_of(c.site.pk)
     )
     return [refusal.code for refusal in why_not_complete(made_up)]
 

@@ -262,3 +262,14 @@ def test_who_left_is_no_longer_reminded(c: Case) -> None:
     reminding.remind(timezone.now())
 
     assert [message.to for message in Message.objects.all()] == [c.anne.email]
+
+
+def test_who_switched_reminders_off_gets_none(c: Case) -> None:
+    scored.paper(c, "DOC-001", until=today() + timedelta(days=5), owner=c.marc.pk)
+    c.marc.reminders = False
+    c.marc.save()
+    assert reminding.remind(timezone.now()) == 0
+
+    c.marc.reminders = True
+    c.marc.save()
+    assert reminding.remind(timezone.now()) == 1

@@ -1,8 +1,5 @@
 """Posters and notes of the communication plan: which there are, what of them is known of the site, and the files."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from aplomb.apps.committees import queries
 from aplomb.apps.committees.models import CommitteeMember, CommunicationAction
+from aplomb.apps.committees.typesetting import typeset_apart
 from aplomb.apps.organisations.models import Organisation
+from aplomb.apps.organisations.queries import managers_of
 from aplomb.domain.organisations.leaflet import Leaflet, Sheet, as_plain
 from aplomb.formats.letter import Letter, render, shipped_letters
 from aplomb.formats.letter_fields import Text
@@ -20,7 +19,6 @@ from aplomb.formats.letter_needs import Need, blocks_of, needs_of
 from aplomb.formats.scheme import shipped_schemes
 from aplomb.web.templatetags.days import day
 
-SECONDS = 30
 POSTER, NOTE = "poster", "note"
 # Which template suits which usual action; the others suit any.
 SUITED = {
@@ -88,7 +86,7 @@ def fields_of(letter: Letter, site: Organisation, on: date) -> list[Field]:
 
 
 def _known(site: Organisation, on: date) -> dict[str, str]:
-    managers = queries.managers_of(site.pk, on)
+    managers = managers_of(site.pk, on)
     seats = [row for row in queries.members(site.pk) if not row.is_proposed]
     titles = [scheme.title.in_("fr") for scheme in shipped_schemes().values()]
     coming = [
@@ -162,16 +160,8 @@ def _dated(line: str) -> dict[str, str]:
 
 
 def pdf_of(leaflet: Leaflet, lang: str) -> bytes:
-    """The PDF, made in a process of its own: what typesetting grows by goes with it."""
-    asked = json.dumps({"lang": lang, "leaflet": as_plain(leaflet)}, ensure_ascii=False)
-    made = subprocess.run(
-        [sys.executable, "-m", "aplomb.reports.leaflet"],
-        input=asked.encode(),
-        capture_output=True,
-        timeout=SECONDS,
-        check=True,
-    )
-    return made.stdout
+    """The PDF. Raises CalledProcessError or TimeoutExpired."""
+    return typeset_apart("leaflet", {"lang": lang, "leaflet": as_plain(leaflet)})
 
 
 def docx_of(leaflet: Leaflet) -> bytes:

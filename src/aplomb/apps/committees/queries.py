@@ -16,32 +16,12 @@ from aplomb.apps.committees.models import (
     InCharge,
     Meeting,
 )  # fmt: skip
-from aplomb.apps.organisations.models import Membership
-from aplomb.domain.access.matrix import Role
+from aplomb.apps.organisations.queries import people_of
 from aplomb.domain.organisations.committee import College, MakeUp
 from aplomb.domain.organisations.communication import SOON, Progress
 
 # A meeting held longer ago is not going to have its minutes because a page insists.
 WITHOUT_MINUTES = timedelta(days=60)
-
-
-def people_of(organisation_id: int, on: date) -> list[User]:
-    """The people of the site who have an account; one query."""
-    current = Membership.objects.filter(
-        Membership.current(on), organisation=organisation_id, user__is_active=True
-    )
-    return list(User.objects.filter(pk__in=current.values("user")).order_by("last_name", "first_name", "pk"))
-
-
-def managers_of(organisation_id: int, on: date) -> list[User]:
-    """Who leads quality at the site: one person or a pair, as a rule; one query."""
-    leading = Membership.objects.filter(
-        Membership.current(on),
-        organisation=organisation_id,
-        role=Role.QUALITY_MANAGER,
-        user__is_active=True,
-    )
-    return list(User.objects.filter(pk__in=leading.values("user")).order_by("last_name", "first_name", "pk"))
 
 
 # — The committee ————————————————————————————————————————————————————————————————

@@ -12,6 +12,7 @@ from aplomb.apps.committees.models import Committee, CommitteeMember, InCharge
 from aplomb.apps.journal.services import Actor, Pen
 from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.organisations.policy import NotAllowed, Standing
+from aplomb.apps.organisations.queries import people_of
 from aplomb.apps.organisations.services import Stale, writing
 from aplomb.domain.organisations.committee import College, only_proposes, why_not_declare_absent
 from aplomb.domain.shared.calendar import day_in_paris
@@ -186,7 +187,7 @@ def _demand_mine(doing: Writing, row: CommitteeMember) -> None:
 
 def _columns(doing: Writing, values: Mapping[str, Any], pk: int | None) -> dict[str, Any]:
     """What a form says of a member, as columns; refused where it names nobody, or somebody who is there already."""
-    people = {str(person.pk): person for person in queries.people_of(doing.organisation.pk, doing.day)}
+    people = {str(person.pk): person for person in people_of(doing.organisation.pk, doing.day)}
     key, name = str(values["person"] or ""), values["written_name"].strip()
     user = people.get(key)
     if user is None and key and pk is not None:

@@ -1,9 +1,11 @@
-"""Minutes made into a PDF, in a process that ends with it: what typesetting grows by goes with it."""
+"""The papers of a committee made into PDF, each in a process that ends with it."""
 
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from aplomb.apps.committees import queries
 from aplomb.apps.committees.models import Attendance, CommitteeMember, Decision, Meeting
@@ -39,10 +41,17 @@ def minutes_of(meeting: Meeting) -> Minutes:
 
 def pdf_of(minutes: Minutes, lang: str) -> bytes:
     """The PDF; the same minutes give the same bytes. Raises CalledProcessError or TimeoutExpired."""
-    asked = json.dumps({"lang": lang, "minutes": as_plain(minutes)}, ensure_ascii=False)
+    return typeset_apart("minutes", {"lang": lang, "minutes": as_plain(minutes)})
+
+
+def typeset_apart(report: str, asked: Mapping[str, Any]) -> bytes:
+    """What `aplomb.reports.<report>` makes of these data, in a process of its own: what it grows by goes with it.
+
+    Raises CalledProcessError or TimeoutExpired.
+    """
     made = subprocess.run(
-        [sys.executable, "-m", "aplomb.reports.minutes"],
-        input=asked.encode(),
+        [sys.executable, "-m", f"aplomb.reports.{report}"],
+        input=json.dumps(asked, ensure_ascii=False).encode(),
         capture_output=True,
         timeout=SECONDS,
         check=True,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from aplomb.apps.committees import answers, queries, services
 from aplomb.apps.committees.forms import LogisticForm, MemberForm, VersionForm
 from aplomb.apps.committees.models import CommitteeMember
+from aplomb.apps.organisations.queries import managers_of, people_of
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.domain.organisations.committee import College, only_proposes, why_not_complete
 from aplomb.domain.shared.calendar import day_in_paris
@@ -28,7 +29,7 @@ def committee(request: Request, organisation_pk: int) -> HttpResponse:
 
 def _page(request: Request, status: int = 200, form: LogisticForm | None = None) -> HttpResponse:
     pk, today = request.organisation.pk, day_in_paris(timezone.now())
-    rows, managers = queries.members(pk), queries.managers_of(pk, today)
+    rows, managers = queries.members(pk), managers_of(pk, today)
     written = queries.committee_of(pk)
     refusals = why_not_complete(queries.make_up(rows, managers, written))
     initial = {"version": written.version, "reason": written.logistic_absent}
@@ -157,7 +158,7 @@ def _current() -> Any:
 
 
 def _member_form(request: Request, initial: dict[str, Any], row: CommitteeMember | None = None) -> MemberForm:
-    people = queries.people_of(request.organisation.pk, day_in_paris(timezone.now()))
+    people = people_of(request.organisation.pk, day_in_paris(timezone.now()))
     if row is not None and row.user is not None and row.user not in people:
         people = [*people, row.user]  # they left the site since: the line still names them
     return MemberForm(request.POST if request.method == "POST" else None, people=people, initial=initial)

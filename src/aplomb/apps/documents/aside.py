@@ -4,7 +4,6 @@ A report takes effect at once; the quality manager then purges the file or gives
 never released by whoever sent it: another person does, for these exact bytes and a day, and the file is sent again.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,16 +12,16 @@ from django.db import transaction
 from aplomb.apps.documents import mails
 from aplomb.apps.documents.attaching import PURGE, UPLOAD, let_go, why_not_reason
 from aplomb.apps.documents.models import DocumentFile
-from aplomb.apps.documents.queries import managers_of
 from aplomb.apps.files.models import FalseAlarm
 from aplomb.apps.journal.services import Actor, Pen, lock_stream
 from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.organisations.policy import NotAllowed, Standing
+from aplomb.apps.organisations.queries import managers_of
+from aplomb.domain.files.aside import DECIDED_WITHIN, RELEASE, RELEASED_FOR, why_not_release
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.refusal import Refusal
 
-REPORT, RELEASE = "evidence.report", "evidence.release"
-DECIDED_WITHIN, RELEASED_FOR = timedelta(hours=72), timedelta(hours=24)
+REPORT = "evidence.report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +138,11 @@ def release(
     pen = lock_stream(organisation.stream_id)
     by = standing.actor(RELEASE, organisation.pk)
     alarm = _alarm(organisation, pk)
-    refusals: Sequence[Refusal] = why_not_reason(reason)
-    if alarm.asked_at is None:
-        refusals = [Refusal(f"{RELEASE}.not-asked")]
-    elif alarm.refused_by == standing.user:
-        refusals = [Refusal(f"{RELEASE}.not-oneself")]
+    refusals = why_not_release(
+        asked=alarm.asked_at is not None, by_its_sender=alarm.refused_by == standing.user
+    ) + why_not_reason(reason)
     if refusals:
-        raise NotAllowed(list(refusals))
+        raise NotAllowed(refusals)
     alarm.released_at, alarm.released_by, alarm.release_reason = at, standing.user, reason.strip()
     alarm.until = at + RELEASED_FOR
     alarm.save(update_fields=["released_at", "released_by", "release_reason", "until"])

@@ -9,10 +9,11 @@ from aplomb.apps.accounts.models import User
 from aplomb.apps.committees.queries import members
 from aplomb.apps.documents import mails
 from aplomb.apps.documents.models import DocumentFile, DocumentRequest, Reader, Reading
-from aplomb.apps.documents.queries import Line, may_write, people_of
+from aplomb.apps.documents.queries import Line, may_write
 from aplomb.apps.journal.services import Actor, Pen, lock_stream
 from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.organisations.policy import NotAllowed, Standing
+from aplomb.apps.organisations.queries import people_of
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.patient_data import holds_nir
 from aplomb.domain.shared.refusal import Refusal

@@ -26,6 +26,7 @@ from aplomb.apps.files.refusals import in_words, offers_deidentification
 from aplomb.apps.files.services import NotKept
 from aplomb.apps.files.serving import HEADERS, serve
 from aplomb.apps.organisations.policy import NotAllowed
+from aplomb.apps.organisations.queries import people_of
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.domain.documents.inventory import State
 from aplomb.domain.files import limits
@@ -94,7 +95,7 @@ def show_versions(
     mine = next((one for one in readers if one.user_id == request.user.pk), None)
     may_ask = queries.may_write(standing, organisation, line.record)
     today = day_in_paris(timezone.now())
-    people = queries.people_of(organisation, today) if may_ask else []
+    people = people_of(organisation, today) if may_ask else []
     context = {
         "organisation": request.organisation,
         "line": line,

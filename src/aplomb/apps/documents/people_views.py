@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from aplomb.apps.documents import approving, asking, queries
+from aplomb.apps.documents import approving, asking
 from aplomb.apps.documents.file_views import INVALID, address_of, line_of, show_versions, told
 from aplomb.apps.documents.forms import ApprovalForm, ReadingForm, RequestForm
 from aplomb.apps.documents.models import DocumentFile
 from aplomb.apps.documents.queries import Line
 from aplomb.apps.organisations.policy import NotAllowed
+from aplomb.apps.organisations.queries import people_of
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.web.refusals import sentence
@@ -47,7 +48,7 @@ def request_document(request: Request, organisation_pk: int) -> HttpResponse:
     """Ask a colleague for a document."""
     line = line_of(request, request.POST.get("line", ""))
     today = day_in_paris(timezone.now())
-    form = RequestForm(request.POST, people=queries.people_of(organisation_pk, today))
+    form = RequestForm(request.POST, people=people_of(organisation_pk, today))
     return _do(
         request,
         line,
@@ -90,7 +91,7 @@ def reading(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
     """Ask people to read a version."""
     row, line = _version(request, pk)
     today = day_in_paris(timezone.now())
-    form = ReadingForm(request.POST, people=queries.people_of(organisation_pk, today))
+    form = ReadingForm(request.POST, people=people_of(organisation_pk, today))
     return _do(
         request,
         line,

@@ -11,9 +11,7 @@ from django.urls import reverse
 from aplomb.apps.accounts.models import User
 from aplomb.apps.documents.expected import Expectation
 from aplomb.apps.documents.models import DocumentRecord
-from aplomb.apps.organisations.models import Membership
 from aplomb.apps.organisations.policy import Standing
-from aplomb.domain.access.matrix import Role
 from aplomb.domain.documents.inventory import RUNS_OUT_WITHIN, Record, State, Status
 from aplomb.domain.referentials.edition import Criterion, ExpectedDocument, Family
 from aplomb.domain.shared.text import Text
@@ -264,15 +262,7 @@ class Figures:
         )
 
 
-# — People ———————————————————————————————————————————————————————————————————————
-
-
-def people_of(organisation_id: int, on: date) -> list[User]:
-    """The people of the site, who may be in charge of a document."""
-    current = Membership.objects.filter(
-        Membership.current(on), organisation=organisation_id, user__is_active=True
-    )
-    return list(User.objects.filter(pk__in=current.values("user")).order_by("last_name", "first_name", "pk"))
+# — Addresses and rights ———————————————————————————————————————————————————————————
 
 
 def files_address(organisation_id: int, key: str) -> str:
@@ -281,17 +271,6 @@ def files_address(organisation_id: int, key: str) -> str:
     if referential == OWN:
         return reverse("documents:own_versions", args=[organisation_id, int(code)])
     return reverse("documents:versions", args=[organisation_id, referential, code])
-
-
-def managers_of(organisation_id: int, on: date) -> list[User]:
-    """Who leads quality at the site, and is told of what has to be decided; one query."""
-    leading = Membership.objects.filter(
-        Membership.current(on),
-        organisation=organisation_id,
-        role=Role.QUALITY_MANAGER,
-        user__is_active=True,
-    )
-    return list(User.objects.filter(pk__in=leading.values("user")).order_by("last_name", "first_name", "pk"))
 
 
 def may_write(standing: Standing, organisation_id: int, record: DocumentRecord | None) -> bool:

@@ -39,9 +39,13 @@ class Due:
 
 
 def remind(at: datetime) -> int:
-    """Write to everybody who has something new to be reminded of; says to how many. Run again, it writes to nobody."""
+    """Write to everybody who has something new to be reminded of, and has not switched reminders off; says to how many.
+
+    Run again, it writes to nobody.
+    """
     today = day_in_paris(at)
-    found = [*_running_out(today), *_asked(today), *_to_read(today)]
+    due = (*_running_out(today), *_asked(today), *_to_read(today))
+    found = [one for one in due if one.user.reminders]
     known = set(
         Reminder.objects.filter(user__in={one.user.pk for one in found}).values_list(
             "user_id", "about", "due_on", "kind"

@@ -15,6 +15,7 @@ from aplomb.apps.documents.wanted import Wanted
 from aplomb.apps.journal.services import Pen, lock_stream
 from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.organisations.policy import NotAllowed, Standing
+from aplomb.apps.organisations.queries import people_of
 from aplomb.domain.documents.inventory import State
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.patient_data import holds_nir
@@ -130,7 +131,7 @@ def _session(organisation: Organisation, standing: Standing, at: datetime) -> _S
         pen=pen,
         expectations=expectations,
         lines={line.key: line for line in queries.lines(organisation.pk, expectations, day)},
-        people={person.pk: person for person in queries.people_of(organisation.pk, day)},
+        people={person.pk: person for person in people_of(organisation.pk, day)},
     )
 
 

@@ -25,6 +25,7 @@ from aplomb.apps.documents.queries import Figures, Line
 from aplomb.apps.documents.services import Stale
 from aplomb.apps.documents.wanted import Wanted
 from aplomb.apps.organisations.policy import NotAllowed
+from aplomb.apps.organisations.queries import people_of
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.refusal import Refusal
@@ -127,7 +128,7 @@ def _line(request: Request, key: str, today: date) -> Line:
 
 
 def _bound(request: Request, found: Line, today: date, data: Any = None) -> LineForm:
-    people = queries.people_of(request.organisation.pk, today)
+    people = people_of(request.organisation.pk, today)
     row = found.record
     initial = {
         "version": found.version,
@@ -224,7 +225,7 @@ def row(request: Request, organisation_pk: int) -> HttpResponse:
 def own_create(request: Request, organisation_pk: int) -> HttpResponse:
     """Add a document that no referential expects."""
     request.standing.actor("document.write", request.organisation.pk)
-    people = queries.people_of(request.organisation.pk, day_in_paris(timezone.now()))
+    people = people_of(request.organisation.pk, day_in_paris(timezone.now()))
     choices = _choices(request)
     first = choices["referentials"][0][0] if len(choices["referentials"]) == 1 else ""
     initial = {"version": 0, "state": DocumentRecord.StateChoices.PRESENT, "referential": first}

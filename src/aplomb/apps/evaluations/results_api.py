@@ -29,6 +29,7 @@ from aplomb.apps.evaluations.results_queries import (
     visible,
 )  # fmt: skip
 from aplomb.apps.organisations.policy import NotAllowed, Standing
+from aplomb.apps.organisations.queries import people_of
 from aplomb.apps.organisations.rights import asks_api
 from aplomb.apps.referentials.queries import compiled
 from aplomb.domain.documents.inventory import Line as Paper
@@ -307,7 +308,7 @@ def evaluation_documents_write(request: HttpRequest, pk: int, payload: Documents
         raise NotAllowed([Refusal("document.write.evaluation-closed")])
     people = {
         person.public_id: person.pk
-        for person in queries.people_of(evaluation.organisation_id, day_in_paris(timezone.now()))
+        for person in people_of(evaluation.organisation_id, day_in_paris(timezone.now()))
     }
     wanted = [_wanted(evaluation, item, people) for item in payload.items]
     if len({one.key for one in wanted}) < len(wanted):

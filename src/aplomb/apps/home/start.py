@@ -18,6 +18,7 @@ from aplomb.apps.documents.models import DocumentRecord
 from aplomb.apps.evaluations.models import Evaluation
 from aplomb.apps.organisations import approvals
 from aplomb.apps.organisations.models import Organisation
+from aplomb.apps.organisations.queries import managers_of
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.domain.documents.inventory import State
 from aplomb.domain.organisations.committee import A_PAIR, why_not_complete
@@ -77,7 +78,7 @@ def _facts(site: Organisation) -> Step:
 
 
 def _managers(site: Organisation, on: date) -> Step:
-    found = committees.managers_of(site.pk, on)
+    found = managers_of(site.pk, on)
     said = [person.get_full_name() for person in found]
     if len(found) < A_PAIR:
         said.append(_("alone: a pair lets one of the two be away"))
@@ -86,7 +87,7 @@ def _managers(site: Organisation, on: date) -> Step:
 
 def _committee(site: Organisation, on: date) -> Step:
     rows = committees.members(site.pk)
-    made_up = committees.make_up(rows, committees.managers_of(site.pk, on), committees.committee_of(site.pk))
+    made_up = committees.make_up(rows, managers_of(site.pk, on), committees.committee_of(site.pk))
     lacking = tuple(sentence(refusal) for refusal in why_not_complete(made_up))
     said = lacking or (_("complete"),)
     return Step(

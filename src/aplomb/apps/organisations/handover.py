@@ -17,6 +17,7 @@ from django.apps import apps
 from aplomb.apps.accounts.models import User
 from aplomb.apps.journal.services import Actor, Pen
 from aplomb.apps.organisations.models import Membership, Organisation
+from aplomb.apps.organisations.queries import people_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,10 @@ def heirs(
     organisation: Organisation, person: User, on: date, roles: frozenset[str] = frozenset()
 ) -> list[User]:
     """Who can take on somebody's work: the others who are there on a day (of these roles, where some are named)."""
-    current = Membership.objects.filter(
-        Membership.current(on), organisation=organisation, user__is_active=True
-    ).exclude(user=person)
+    current = Membership.objects.filter(Membership.current(on), organisation=organisation)
     if roles:
         current = current.filter(role__in=roles)
-    return list(User.objects.filter(pk__in=current.values("user")).order_by("last_name", "first_name", "pk"))
+    return people_in(current.exclude(user=person))
 
 
 def hand_over(

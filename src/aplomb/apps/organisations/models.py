@@ -118,6 +118,12 @@ class Dated(models.Model):
             & (Q(**{f"{prefix}stopped_on__isnull": True}) | Q(**{f"{prefix}stopped_on__gt": on}))
         )
 
+    # The same as a condition in SQL, for queries that follow links: `{0}` is the row's alias, with its point.
+    CURRENT_SQL = (
+        "{0}starts_on <= %(on)s AND ({0}ends_on IS NULL OR {0}ends_on >= %(on)s)"
+        " AND ({0}stopped_on IS NULL OR {0}stopped_on > %(on)s)"
+    )
+
     @classmethod
     def standing(cls, on: date) -> Q:
         """What holds on this day, or will: what is not over."""

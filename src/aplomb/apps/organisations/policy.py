@@ -176,10 +176,7 @@ def _supervised(parents: list[int], on: date) -> tuple[dict[int, frozenset[int]]
 
 def _descendants(parents: list[int], on: date) -> Iterator[tuple[int, int, bool]]:
     table = Affiliation._meta.db_table
-    current = (
-        "{0}accepted_at IS NOT NULL AND {0}starts_on <= %(on)s AND ({0}ends_on IS NULL OR {0}ends_on >= %(on)s)"
-        " AND ({0}stopped_on IS NULL OR {0}stopped_on > %(on)s)"
-    )
+    current = "{0}accepted_at IS NOT NULL AND " + Affiliation.CURRENT_SQL
     with connection.cursor() as cursor:
         cursor.execute(
             f"""

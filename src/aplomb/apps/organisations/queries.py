@@ -25,6 +25,25 @@ class Member:
     must_have_factor: bool
 
 
+def people_of(organisation_id: int, on: date) -> list[User]:
+    """The people of an organisation who have an account, by name; one query."""
+    return people_in(Membership.objects.filter(Membership.current(on), organisation=organisation_id))
+
+
+def managers_of(organisation_id: int, on: date) -> list[User]:
+    """Who leads quality at a site: one person or a pair, as a rule; one query."""
+    leading = Membership.objects.filter(
+        Membership.current(on), organisation=organisation_id, role=Role.QUALITY_MANAGER
+    )
+    return people_in(leading)
+
+
+def people_in(memberships: QuerySet[Membership]) -> list[User]:
+    """Those with an account among whom these memberships are, by name; one query."""
+    of_these = User.objects.filter(pk__in=memberships.values("user"), is_active=True)
+    return list(of_these.order_by("last_name", "first_name", "pk"))
+
+
 def members(organisation: Organisation, on: date) -> list[Member]:
     """Who is in the organisation on a day or will be, in which role; two queries."""
     current = list(

@@ -70,10 +70,7 @@ Edges = Mapping[int, Sequence[int]]
 def _edges(start: int, on: date, near: str, far: str) -> Edges:
     """Every link that is met from an organisation on, by its near end; a loop, if there were one, ends."""
     table = Affiliation._meta.db_table
-    current = (
-        "{0}accepted_at IS NOT NULL AND {0}starts_on <= %(on)s AND ({0}ends_on IS NULL OR {0}ends_on >= %(on)s)"
-        " AND ({0}stopped_on IS NULL OR {0}stopped_on > %(on)s)"
-    )
+    current = "{0}accepted_at IS NOT NULL AND " + Affiliation.CURRENT_SQL
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
