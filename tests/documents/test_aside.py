@@ -210,3 +210,21 @@ def test_what_was_not_asked_for_is_not_released(c: Case) -> None:
     assert of(c.anne).post(way(c, f"aside/{alarm.pk}/release/"), {"reason": "x"}).status_code == 422
     assert of(c.anne).post(way(c, f"aside/{alarm.pk}/question/"), {"reason": "x"}).status_code == 422
     assert "Arrêtés par la garde" in pages.words(pages.page(of(member).get(way(c))))
+
+
+def test_a_quality_manager_finds_what_the_guard_stopped_of_theirs(c: Case) -> None:
+    anne, second = of(c.anne), of(factories.quality_manager(c.site))
+    send(anne, c, FALSE)
+
+    asking = pages.page(anne.get(way(c))).xpath("//form[contains(@action, '/question/')]/@action")
+    assert len(asking) == 1
+    assert not pages.page(second.get(way(c))).xpath("//form[contains(@action, '/aside/')]")
+    anne.post(asking[0], {"reason": "Numéro de facture"})
+
+    assert not pages.page(anne.get(way(c))).xpath("//form[contains(@action, '/aside/')]")
+    assert pages.page(second.get(way(c))).xpath("//form[contains(@action, '/release/')]")
+
+
+def test_the_place_of_a_finding_is_set_as_printers_do(c: Case) -> None:
+    told = pages.page(send(of(c.anne), c, FALSE), status=422)
+    assert "Ligne 1\u00a0: il s’y trouve" in told.text_content().replace("Il s’y", "il s’y")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from aplomb.apps.documents import mails
 from aplomb.apps.documents.attaching import PURGE, UPLOAD, let_go, why_not_reason
@@ -50,13 +51,12 @@ def set_aside(organisation: Organisation, at: datetime) -> list[Aside]:
 
 
 def alarms(organisation: Organisation, standing: Standing, at: datetime) -> list[FalseAlarm]:
-    """The false alarms of the last month: all those asked about to who may release, one's own to the others."""
+    """The false alarms of the last month: one's own, and all those asked about to who may release."""
     rows = FalseAlarm.objects.filter(holder=organisation.stream_id, refused_at__gt=at - timedelta(days=30))
+    shown = Q(refused_by=standing.user)
     if standing.may(RELEASE, organisation.pk):
-        rows = rows.filter(asked_at__isnull=False)
-    else:
-        rows = rows.filter(refused_by=standing.user)
-    return list(rows.select_related("refused_by", "released_by"))
+        shown |= Q(asked_at__isnull=False)
+    return list(rows.filter(shown).select_related("refused_by", "released_by"))
 
 
 @transaction.atomic

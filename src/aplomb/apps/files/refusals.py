@@ -1,6 +1,6 @@
 """Why a file is not kept, in words: what, where, and what to do. What was found is never repeated."""
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aplomb.domain.files.findings import Finding, Rule, Spot
@@ -82,7 +82,7 @@ def in_words(finding: Finding) -> str:
     where = ", ".join(str(SPOTS[spot]).format(value=value) for spot, value in finding.where)
     if not where:
         return sentence
-    return _now("{where}: {sentence}").format(where=where[0].upper() + where[1:], sentence=sentence)
+    return gettext("{where}: {sentence}").format(where=where[0].upper() + where[1:], sentence=sentence)
 
 
 def offers_deidentification(findings: list[Finding]) -> bool:
