@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from aplomb.apps.documents.models import DocumentRecord
 from tests.evaluations.cases import Case
@@ -151,6 +151,25 @@ def test_a_search_keeps_its_place_while_the_list_follows(c: Case, visit: Visit) 
     expect(page.locator("#doc-search")).to_have_value("planning")
     expect(page.locator("#doc-search")).to_be_focused()
     page.wait_for_url("**q=planning**")
+
+
+def test_what_is_typed_while_the_list_comes_is_kept_and_asked_for(c: Case, visit: Visit) -> None:
+    page = visit(address(c))
+    under_way: list[Route] = []
+    page.route("**/documents/?*q=plan", lambda route: under_way.append(route))
+
+    page.keyboard.press("/")
+    with page.expect_request("**/documents/?*q=plan"):
+        page.keyboard.type("plan")
+    page.keyboard.type("n")
+    page.keyboard.press("ArrowLeft")
+    under_way[0].continue_()
+
+    expect(page.locator("tr.doc")).to_have_count(1)
+    expect(page.locator("#doc-search")).to_have_value("plann")
+    page.wait_for_url("**q=plann")
+    page.keyboard.type("-")
+    expect(page.locator("#doc-search")).to_have_value("plan-n")
 
 
 def test_without_scripts_a_line_is_a_page_and_comes_back_to_the_list(

@@ -21,6 +21,8 @@ class DocumentList extends HTMLElement {
     this.addEventListener("keydown", (event) => this.inForm(event), { signal });
     this.addEventListener("change", (event) => this.ticked(event), { signal });
     this.addEventListener("htmx:beforeSwap", (event) => this.swapBoth(event), { signal });
+    this.addEventListener("htmx:beforeSwap", () => this.keepTyped(), { signal });
+    this.addEventListener("htmx:afterSwap", () => this.putTypedBack(), { signal });
     this.addEventListener("htmx:afterSettle", (event) => this.settled(event), { signal });
     this.offerAll();
   }
@@ -84,6 +86,32 @@ class DocumentList extends HTMLElement {
     if (event.detail.xhr.status === 409) event.detail.shouldSwap = true;
   }
 
+  get search() {
+    return this.querySelector("#doc-search");
+  }
+
+  /** The search comes back with the list, as it was when the list was asked for: what was typed since is kept. */
+  keepTyped() {
+    const { search } = this;
+    this.typed = search === document.activeElement ? [search.value, search.selectionStart, search.selectionEnd] : null;
+  }
+
+  putTypedBack() {
+    if (!this.typed || !this.search) return;
+    const [value, ...selection] = this.typed;
+    this.typed = null;
+    this.search.value = value;
+    this.search.setSelectionRange(...selection);
+  }
+
+  /** Ask again where the list that came is not that of the words now in the search. */
+  askForTyped() {
+    const { search } = this;
+    if (search && search.value.trim() !== search.defaultValue.trim()) {
+      search.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
   /** @param {Event} event */
   ticked(event) {
     const all = event.target.closest("[data-all]");
@@ -108,6 +136,7 @@ class DocumentList extends HTMLElement {
   /** After a swap: into the form that has come, to its first fault, or back to the line that was recorded. @param {Event} event */
   settled(event) {
     this.offerAll();
+    this.askForTyped();
     const fault = this.querySelector(".doc-form [aria-invalid=true], .doc-form [role=alert]");
     if (fault) {
       fault.focus();
