@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aplomb.domain.referentials.edition import compile_edition, edition_order
+from aplomb.domain.referentials.edition import MOST_OUTLINES, compile_edition, edition_order
 from tests.support.referentials import written_data
 from tests.support.small import criterion, data, edition
 
@@ -117,3 +117,21 @@ def test_editions_sort_as_people_number_them() -> None:
         "2026.2",
         "2026.10",
     ]
+
+
+def test_what_is_asked_of_one_subject_is_never_taken_for_another() -> None:
+    """Outlines are kept by profile, selection and parts, and only so many of them."""
+    read = edition(
+        {"1.1": [criterion("1.1.1", applies_if=["ct"]), criterion("1.1.2", answered_by=["reading_centre"])]}
+    )
+
+    def codes(**said: Any) -> list[str]:
+        return [one.code for one in read.asked(**said)]
+
+    for _ in range(2):
+        assert codes() == codes(profile={"ct": True}) == ["1.1.1", "1.1.2"]
+        assert codes(profile={"ct": False}) == ["1.1.2"]
+        assert codes(parts=["requesting_site"]) == ["1.1.1"]
+        for n in range(MOST_OUTLINES):
+            assert codes(profile={f"other_{n}": False}) == ["1.1.1", "1.1.2"]
+    assert read.outline() is read.outline()

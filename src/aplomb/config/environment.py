@@ -33,6 +33,7 @@ VARIABLES = (
     Variable("APLOMB_LANG", "fr", "language of the command line: fr or en"),
     Variable("APLOMB_WORKERS", "1", "processes that answer requests"),
     Variable("APLOMB_THREADS", "4", "threads in each of these processes"),
+    Variable("APLOMB_TIMING", "", "1: each answer tells what it cost here (Server-Timing); for measures"),
     Variable("APLOMB_DEMO", "", "1: a demonstration, with a banner and a demonstration world"),
     Variable(
         "APLOMB_DEBUG", "", "1: Django's debug pages, for developers; refused where the site has a name"

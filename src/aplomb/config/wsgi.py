@@ -4,6 +4,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from aplomb.config import environment
+from aplomb.config.timing import Application, timed
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aplomb.config.settings")
 
-application = get_wsgi_application()
+application: Application = get_wsgi_application()
+if environment.flag("APLOMB_TIMING"):
+    application = timed(application)

@@ -15,7 +15,7 @@ from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.referentials.models import Edition
 from aplomb.apps.solutions.models import Solution
 from aplomb.domain.evaluations.lifecycle import Kind, Status
-from aplomb.domain.referentials.edition import Criterion
+from aplomb.domain.referentials.edition import Criterion, Outline
 from aplomb.domain.referentials.edition import Edition as Tree
 
 if TYPE_CHECKING:
@@ -165,7 +165,11 @@ class Evaluation(models.Model):
 
     def asked(self, edition: Tree) -> tuple[Criterion, ...]:
         """What of its compiled edition is asked: by its profile, its selection, the parts played."""
-        return edition.asked(self.facts, self.selection or None, self.parts)
+        return self.outline(edition).criteria
+
+    def outline(self, edition: Tree) -> Outline:
+        """The same, with its groups."""
+        return edition.outline(self.facts, self.selection or None, self.parts)
 
 
 class Entry(models.Model):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -164,7 +165,7 @@ def answers(evaluation: Evaluation, *, names: bool = False) -> dict[str, Answer]
     """The answers as the rules read them, by criterion; with the evaluators' names where they are shown."""
     if not names:
         return {
-            criterion: Answer(NA if is_na else value)
+            criterion: _plain(value, is_na)
             for criterion, value, is_na in _ANSWERS.rows(evaluation=evaluation.pk)
         }
     return {
@@ -173,6 +174,12 @@ def answers(evaluation: Evaluation, *, names: bool = False) -> dict[str, Answer]
             evaluation=evaluation.pk
         )
     }
+
+
+@lru_cache(maxsize=64)
+def _plain(value: int | None, is_na: bool) -> Answer:
+    """An answer without a word: there are as many as levels, so that one of each is made."""
+    return Answer(NA if is_na else value)
 
 
 def with_names(entries: QuerySet[Entry]) -> QuerySet[Entry]:
@@ -211,7 +218,7 @@ def summary_of(evaluation: Evaluation, changed: Iterable[Entry] = ()) -> dict[st
 
     `changed` are entries that stand for the stored ones, about to be written.
     """
-    new = {one.criterion: Answer(NA if one.is_na else one.value) for one in changed}
+    new = {one.criterion: _plain(one.value, one.is_na) for one in changed}
     given = answers(evaluation) | new
     return summary(sums_of(given, evaluation))
 

@@ -123,7 +123,7 @@ def _session(
     return _Session(
         evaluation=evaluation,
         edition=edition,
-        asked={c.code: c for c in evaluation.asked(edition)},
+        asked=evaluation.outline(edition).by_code,
         pen=Pen(evaluation.stream),
         standing=standing,
         person=standing.user,

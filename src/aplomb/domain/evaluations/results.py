@@ -165,8 +165,9 @@ def sums(
     thresholds: Thresholds | None = None,
 ) -> Sums:
     """What these answers add up to, documents and readiness apart: all that a summary keeps."""
-    asked = edition.asked(profile, selection, parts)
-    kept = {criterion.code: entries[criterion.code] for criterion in asked if criterion.code in entries}
+    outline = edition.outline(profile, selection, parts)
+    asked = outline.criteria
+    kept = {code: entries[code] for code in outline.by_code if code in entries}
     scores = scores_of(kept)
     thresholds = thresholds or Thresholds.of_edition(edition)
     scale = edition.scale
@@ -174,14 +175,8 @@ def sums(
     def over(criteria: Iterable[Criterion]) -> Tally:
         return tally(criteria, scores, scale)
 
-    by_requirement: dict[str, list[Criterion]] = {}
-    by_dimension: dict[str, list[Criterion]] = {}
-    for criterion in asked:
-        by_requirement.setdefault(criterion.requirement, []).append(criterion)
-        for dimension in criterion.dimensions:
-            by_dimension.setdefault(dimension, []).append(criterion)
     requirements = tuple(
-        Group(requirement.code, requirement.title, over(by_requirement.get(requirement.code, ())))
+        Group(requirement.code, requirement.title, over(outline.by_requirement.get(requirement.code, ())))
         for requirement in edition.requirements
     )
     tallies = {group.code: group.tally for group in requirements}
@@ -194,16 +189,14 @@ def sums(
         for family in edition.families
     )
     dimensions = tuple(
-        Group(dimension.code, dimension.title, over(by_dimension.get(dimension.code, ())))
+        Group(dimension.code, dimension.title, over(outline.by_dimension.get(dimension.code, ())))
         for dimension in edition.dimensions
     )
     total = sum((group.tally for group in families), Tally.none(scale))
     failing = tuple(
         criterion.code
-        for criterion in asked
-        if criterion.essential
-        and isinstance(score := scores.get(criterion.code), int)
-        and score < thresholds.essential_minimum
+        for criterion in outline.essential
+        if isinstance(score := scores.get(criterion.code), int) and score < thresholds.essential_minimum
     )
     return Sums(
         asked=asked,
@@ -213,7 +206,7 @@ def sums(
         families=families,
         requirements=requirements,
         dimensions=dimensions,
-        essential_total=sum(criterion.essential for criterion in asked),
+        essential_total=len(outline.essential),
         essential_failing=failing,
     )
 

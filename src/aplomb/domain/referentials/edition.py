@@ -4,7 +4,7 @@ The names follow interfaces.md §2. `compile_edition` takes data that `problems(
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +17,7 @@ from aplomb.domain.shared.text import Text
 FORMAT = "aplomb/referential/1"
 RESPONDENTS = ("requesting_site", "reading_centre", "provider", "site")
 WHOEVER = frozenset({"site"})  # whatever part a site plays
+MOST_OUTLINES = 64  # kept at a time: profiles are few, and anybody may send one
 
 Profile = Mapping[str, bool]
 # Points are whole numbers nearly always, and integers add ten times faster than fractions.
@@ -159,6 +160,36 @@ class Family:
 
 
 @dataclass(frozen=True)
+class Outline:
+    """The criteria that a subject is asked, in the referential's order, and their groups: the same at each answer."""
+
+    criteria: tuple[Criterion, ...]
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Criterion]:
+        return {criterion.code: criterion for criterion in self.criteria}
+
+    @cached_property
+    def by_requirement(self) -> Mapping[str, Sequence[Criterion]]:
+        found: dict[str, list[Criterion]] = {}
+        for criterion in self.criteria:
+            found.setdefault(criterion.requirement, []).append(criterion)
+        return found
+
+    @cached_property
+    def by_dimension(self) -> Mapping[str, Sequence[Criterion]]:
+        found: dict[str, list[Criterion]] = {}
+        for criterion in self.criteria:
+            for dimension in criterion.dimensions:
+                found.setdefault(dimension, []).append(criterion)
+        return found
+
+    @cached_property
+    def essential(self) -> tuple[Criterion, ...]:
+        return tuple(criterion for criterion in self.criteria if criterion.essential)
+
+
+@dataclass(frozen=True)
 class Edition:
     """One immutable published state of a referential."""
 
@@ -233,14 +264,36 @@ class Edition:
         `profile` maps facts to yes or no; without one everything is asked. `selection` names a shorter grid.
         `parts` are those that a participant plays in a solution: it is asked their criteria only.
         """
-        kept = self.selection(selection)
-        return tuple(
-            criterion
-            for criterion in self.criteria
-            if criterion.asked_of(profile)
-            and (kept is None or kept.keeps(criterion))
-            and criterion.asked_of_parts(parts)
-        )
+        return self.outline(profile, selection, parts).criteria
+
+    def outline(
+        self,
+        profile: Profile | None = None,
+        selection: str | None = None,
+        parts: Collection[str] = (),
+    ) -> Outline:
+        """The same criteria, grouped as figures need them. Kept, since each save asks for it again."""
+        key = (None if profile is None else frozenset(profile.items()), selection, frozenset(parts))
+        found = self._outlines.get(key)
+        if found is None:
+            kept = self.selection(selection)
+            found = Outline(
+                tuple(
+                    criterion
+                    for criterion in self.criteria
+                    if criterion.asked_of(profile)
+                    and (kept is None or kept.keeps(criterion))
+                    and criterion.asked_of_parts(parts)
+                )
+            )
+            if len(self._outlines) >= MOST_OUTLINES:
+                self._outlines.clear()
+            self._outlines[key] = found
+        return found
+
+    @cached_property
+    def _outlines(self) -> dict[Hashable, Outline]:
+        return {}
 
     def expected_documents(self, asked: Sequence[Criterion]) -> tuple[ExpectedDocument, ...]:
         """The documents that an asked criterion names, or that none names at all (interfaces.md §4)."""
