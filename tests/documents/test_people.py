@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from aplomb.apps.accounts import outbox
 from aplomb.apps.accounts.models import Message
-from aplomb.apps.documents import reminding
-from aplomb.apps.documents.models import Digest, DocumentFile, DocumentRecord, DocumentRequest, Reader
+from aplomb.apps.documents.models import DocumentFile, DocumentRecord, DocumentRequest, Reader
 from aplomb.apps.journal.models import Entry as Event
+from aplomb.apps.notices import digests
+from aplomb.apps.notices.models import Digest
 from aplomb.domain.access.matrix import Role
 from aplomb.domain.documents.inventory import reminder
 from aplomb.domain.shared.calendar import day_in_paris
@@ -228,8 +229,8 @@ def test_one_message_a_day_holds_everything_and_none_is_sent_twice(c: Case, mail
     outbox.send_waiting()
     mailbox.received.clear()
 
-    assert reminding.remind(at) == 2
-    assert reminding.remind(at) == 0
+    assert digests.send(at) == 2
+    assert digests.send(at) == 0
     outbox.send_waiting()
 
     by_person = {str(mail["To"]): index for index, mail in enumerate(mailbox.received)}
@@ -239,19 +240,19 @@ def test_one_message_a_day_holds_everything_and_none_is_sent_twice(c: Case, mail
     assert "1 document à fournir" in text
     assert "1 document à renouveler" in mailbox.text_of(by_person[c.anne.email])
     # The same things are not told again on another day; a nearer threshold is.
-    assert reminding.remind(at + timedelta(days=1)) == 0
-    assert reminding.remind(at + timedelta(days=14)) == 2
+    assert digests.send(at + timedelta(days=1)) == 0
+    assert digests.send(at + timedelta(days=14)) == 2
     assert Digest.objects.count() == 4
 
 
 def test_what_comes_after_the_day_s_message_waits_for_the_next(c: Case) -> None:
     at = timezone.now()
     scored.paper(c, "DOC-001", until=today() + timedelta(days=20))
-    assert reminding.remind(at) == 1
+    assert digests.send(at) == 1
     scored.paper(c, "DOC-002", until=today() + timedelta(days=20))
 
-    assert reminding.remind(at) == 0
-    assert reminding.remind(at + timedelta(days=1)) == 1
+    assert digests.send(at) == 0
+    assert digests.send(at + timedelta(days=1)) == 1
 
 
 def test_who_left_is_no_longer_reminded(c: Case) -> None:
@@ -259,7 +260,7 @@ def test_who_left_is_no_longer_reminded(c: Case) -> None:
     c.marc.is_active = False
     c.marc.save()
 
-    reminding.remind(timezone.now())
+    digests.send(timezone.now())
 
     assert [message.to for message in Message.objects.all()] == [c.anne.email]
 
@@ -268,8 +269,8 @@ def test_who_switched_reminders_off_gets_none(c: Case) -> None:
     scored.paper(c, "DOC-001", until=today() + timedelta(days=5), owner=c.marc.pk)
     c.marc.reminders = False
     c.marc.save()
-    assert reminding.remind(timezone.now()) == 0
+    assert digests.send(timezone.now()) == 0
 
     c.marc.reminders = True
     c.marc.save()
-    assert reminding.remind(timezone.now()) == 1
+    assert digests.send(timezone.now()) == 1

@@ -13,7 +13,6 @@ from aplomb.apps.accounts.models import User
 from aplomb.apps.organisations.models import Organisation
 from aplomb.domain.organisations.committee import College, Presence
 from aplomb.domain.organisations.communication import Progress, progress
-from aplomb.domain.organisations.reminders import Stage
 
 if TYPE_CHECKING:
     from aplomb.apps.organisations.policy import Standing
@@ -255,24 +254,3 @@ class Decision(OfSite, InCharge):
 
     def progress(self, on: date) -> Progress | None:
         return progress(self.due_on, self.done_on, on) if self.due_on else None
-
-
-class Reminder(models.Model):
-    """A mail that somebody was sent about a matter: kept so that it is sent once.
-
-    `matter` names the object and the day that was said (`meeting/12/2026-06-08`): another day is another matter.
-    """
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    matter = models.CharField(max_length=60)
-    stage = models.CharField(max_length=4, choices=[(stage.value, stage.value) for stage in Stage])
-    sent_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["user", "matter", "stage"], name="reminder_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.matter} ({self.stage}) → {self.user_id}"

@@ -1,6 +1,6 @@
 """What is written to people about documents, each in their language: that something awaits, where; no content."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -57,8 +57,3 @@ def provided(person: User, place: Organisation, asked: DocumentRequest, at: date
 def to_read(person: User, place: Organisation, due_on: date, at: datetime) -> Message:
     """To a reader: a document is to be read."""
     return write(person, "to_read", at, {"place": place, "due_on": due_on, "link": address("home:mine")})
-
-
-def digest(person: User, places: Sequence[tuple[Organisation, Mapping[str, int]]], at: datetime) -> Message:
-    """The one reminder of a day: how many documents, where; which, the page says."""
-    return write(person, "digest", at, {"places": places, "link": address("home:mine")})

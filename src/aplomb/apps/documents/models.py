@@ -216,36 +216,3 @@ class Reader(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
-
-
-class Reminder(models.Model):
-    """What somebody was reminded of: the object, its day and the kind of reminder, never twice (§16)."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    about = models.CharField(max_length=40)
-    due_on = models.DateField()
-    kind = models.CharField(max_length=20)
-    sent_on = models.DateField()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["user", "about", "due_on", "kind"], name="document_reminder_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.about} {self.kind}"
-
-
-class Digest(models.Model):
-    """The one message of a day in which a person is reminded of documents."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    on = models.DateField()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["user", "on"], name="document_digest_once_a_day")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.on}"

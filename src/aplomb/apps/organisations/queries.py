@@ -38,6 +38,17 @@ def managers_of(organisation_id: int, on: date) -> list[User]:
     return people_in(leading)
 
 
+def people_at(organisations: Iterable[int], on: date) -> dict[int, list[tuple[User, str]]]:
+    """The people with an account at each of these organisations, with their roles; one query."""
+    current = Membership.objects.filter(
+        Membership.current(on), organisation__in=set(organisations), user__is_active=True
+    )
+    found: dict[int, list[tuple[User, str]]] = {}
+    for one in current.select_related("user").order_by("pk"):
+        found.setdefault(one.organisation_id, []).append((one.user, one.role))
+    return found
+
+
 def people_in(memberships: QuerySet[Membership]) -> list[User]:
     """Those with an account among whom these memberships are, by name; one query."""
     of_these = User.objects.filter(pk__in=memberships.values("user"), is_active=True)
