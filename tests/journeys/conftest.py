@@ -1,14 +1,15 @@
 """A site on this machine, a browser before it, and nothing said in its console."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-HEIGHTS = {320: 640, 390: 844, 1024: 768}
+SMALLEST = 320
+HEIGHTS = {SMALLEST: 640, 390: 844, 1024: 768}
 Visit = Callable[..., Page]
 
 
@@ -62,14 +63,36 @@ def plain_page(browser: Browser, browser_context_args: dict[str, Any], live_serv
     context.close()
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong, with the elements concerned."""
-    found = Axe().run(page, options=RULES).response["violations"]
+def violations(page: Page, *rules: str) -> list[str]:
+    """What axe finds wrong, with the elements concerned; by these rules, or by all that bind us."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    asked = {"runOnly": rules} if rules else RULES
+    found = page.evaluate("asked => axe.run({...asked, resultTypes: ['violations']})", asked)["violations"]
     return [
         f"{item['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
         for item in found
         for node in item["nodes"]
     ]
+
+
+def in_every_look(page: Page, widths: Sequence[int] = (1440, 390)) -> list[str]:
+    """What is wrong with a page in each theme and at each width; it is as narrow as a small phone afterwards.
+
+    Themes differ in colours alone, so that the dark one is asked about these.
+    """
+    wrong = []
+    for theme, rules in (("light", ()), ("dark", ("color-contrast",))):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
+            wrong += [f"{theme}, {width} px: {fault}" for fault in violations(page, *rules)]
+            if (beyond := overflow(page)) > 0:
+                wrong.append(f"{theme}, {width} px: wider than its window by {beyond} px")
+    page.set_viewport_size({"width": SMALLEST, "height": HEIGHTS[SMALLEST]})
+    if (beyond := overflow(page)) > 0:
+        wrong.append(f"wider than a small phone by {beyond} px")
+    return wrong
 
 
 def overflow(page: Page) -> int:

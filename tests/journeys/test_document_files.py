@@ -8,14 +8,11 @@ from playwright.sync_api import expect
 from aplomb.apps.documents.models import DocumentFile
 from tests.evaluations.cases import Case
 from tests.formats.received import crafted
-from tests.journeys.conftest import Visit, overflow, violations
+from tests.journeys.conftest import Visit, in_every_look, violations
 from tests.journeys.people import open_session
 from tests.support import scored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-looks = pytest.mark.parametrize(
-    ("theme", "width"), [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)]
-)
 VERSIONS = "expected/essai/DOC-001/files/"
 
 
@@ -48,21 +45,16 @@ def send(page: Any, *files: Any) -> None:
         page.get_by_role("button", name="Envoyer").click()
 
 
-@looks
-def test_every_page_is_open_to_everybody_in_every_look(c: Case, visit: Visit, theme: str, width: int) -> None:
-    page = visit(address(c, "files/"), theme=theme, width=width)
+def test_every_page_is_open_to_everybody_in_every_look(c: Case, visit: Visit) -> None:
+    page = visit(address(c, "files/"))
     send(page, file("DOC-003.txt"), file("plannings.txt"))
     expect(page.locator(".filing select")).to_have_count(2)
-    assert violations(page) == []
-    assert overflow(page) <= 0
-    page = visit(address(c, VERSIONS), theme=theme, width=width)
+    assert in_every_look(page) == []
+    page = visit(address(c, VERSIONS))
     send(page, file("convention.txt"))
     page.locator("summary", has_text="Retirer").click()
-    assert violations(page) == []
-    assert overflow(page) <= 0
-    page = visit(address(c, "files/deidentification/"), theme=theme, width=width)
-    assert violations(page) == []
-    assert overflow(page) <= 0
+    assert in_every_look(page) == []
+    assert in_every_look(visit(address(c, "files/deidentification/"))) == []
 
 
 def test_a_refused_file_says_why_and_the_others_are_kept(c: Case, context: Any) -> None:

@@ -1,7 +1,5 @@
 """The journal and the reference of the API: open to everybody, whatever the theme and the width."""
 
-from collections.abc import Sequence
-
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -11,12 +9,11 @@ from aplomb.apps.organisations import services
 from aplomb.domain.access.matrix import Role
 from tests import factories
 from tests.evaluations.cases import Case, case, op
-from tests.journeys.conftest import Visit, overflow, violations
+from tests.journeys.conftest import Visit, in_every_look
 from tests.journeys.people import open_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DOCS = "/api/v1/docs"
-LOOKS = (("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390))
 
 
 @pytest.fixture
@@ -35,15 +32,10 @@ def addresses(made: Case) -> list[str]:
     return [own, f"{own}?check=on", f"{own}?since=hier", f"{own}?since=2030-01-01", "/journal/"]
 
 
-def look_at(page: Page, address: str, looks: Sequence[tuple[str, int]]) -> list[str]:
-    """What axe says of the page, everything that opens being open, in each theme and width."""
-    wrong = []
+def look_at(page: Page, address: str) -> list[str]:
+    """What is wrong with the page in every look, everything that opens being open."""
     page.evaluate("document.querySelectorAll('main details').forEach(details => { details.open = true })")
-    for theme, width in looks:
-        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        page.set_viewport_size({"width": width, "height": 900})
-        wrong += [f"{address}, {theme}, {width} px: {fault}" for fault in violations(page)]
-    return wrong
+    return [f"{address}: {fault}" for fault in in_every_look(page)]
 
 
 def test_the_journal_shuts_nobody_out(visit: Visit, page: Page, live_server, world: Case) -> None:
@@ -51,21 +43,13 @@ def test_the_journal_shuts_nobody_out(visit: Visit, page: Page, live_server, wor
     for person in (world.anne, factories.administrator()):
         open_session(page.context, live_server.url, person)
         for address in addresses(world):
-            wrong += look_at(visit(address), address, LOOKS)
+            wrong += look_at(visit(address), address)
 
     assert wrong == []
 
 
 def test_the_reference_of_the_api_shuts_nobody_out(visit: Visit) -> None:
-    assert look_at(visit(DOCS), DOCS, LOOKS[:3]) == []
-
-
-def test_neither_is_wider_than_a_small_phone(visit: Visit, page: Page, live_server, world: Case) -> None:
-    open_session(page.context, live_server.url, world.anne)
-
-    wide = [one for one in [DOCS, *addresses(world)] if overflow(visit(one, width=320)) > 0]
-
-    assert wide == []
+    assert look_at(visit(DOCS), DOCS) == []
 
 
 def test_a_reader_filters_follows_an_object_and_checks_the_chain(

@@ -17,13 +17,10 @@ from aplomb.domain.access.matrix import Role
 from aplomb.domain.organisations.kinds import Kind
 from tests import factories
 from tests.factories import PASSWORD
-from tests.journeys.conftest import Visit, overflow, violations
+from tests.journeys.conftest import Visit, in_every_look, violations
 from tests.journeys.people import open_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-looks = pytest.mark.parametrize(
-    ("theme", "width"), [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)]
-)
 
 
 @dataclass
@@ -145,56 +142,38 @@ def platform(page: Page, world: World) -> list[tuple[str, str]]:
     ]
 
 
-def look_at(visit: Visit, pages: list[tuple[str, str]], theme: str, width: int) -> list[str]:
-    """What is wrong on these pages, folded parts open: by axe, and by the window's width."""
+def look_at(visit: Visit, pages: list[tuple[str, str]]) -> list[str]:
+    """What is wrong on these pages, folded parts open, in every look."""
     wrong = []
     for name, address in pages:
-        page = visit(address, theme=theme, width=width)
+        page = visit(address)
         for details in page.locator("main details").all():
             details.evaluate("details => details.open = true")
-        wrong += [f"{name}: {fault}" for fault in violations(page)]
-        if overflow(page) > 0:
-            wrong.append(f"{name}: wider than its window by {overflow(page)} px")
+        wrong += [f"{name}: {fault}" for fault in in_every_look(page)]
     return wrong
 
 
-@looks
-def test_no_page_at_the_entrance_shuts_anybody_out(
-    visit: Visit, page: Page, world: World, theme, width
-) -> None:
-    wrong = look_at(visit, entrance(page, world), theme, width)
-    visit("/login/", theme=theme, width=width)
+def test_no_page_at_the_entrance_shuts_anybody_out(visit: Visit, page: Page, world: World) -> None:
+    wrong = look_at(visit, entrance(page, world))
+    visit("/login/")
     fill_wrongly(page)
-    wrong += [f"wrong password: {fault}" for fault in violations(page)]
+    wrong += [f"wrong password: {fault}" for fault in in_every_look(page)]
 
     assert wrong == []
 
 
-@looks
-def test_no_page_inside_shuts_anybody_out(
-    visit: Visit, page: Page, live_server, world: World, theme, width
-) -> None:
+def test_no_page_inside_shuts_anybody_out(visit: Visit, page: Page, live_server, world: World) -> None:
     open_session(page.context, live_server.url, world.anne)
 
-    assert look_at(visit, inside(page, world), theme, width) == []
+    assert look_at(visit, inside(page, world)) == []
 
 
-@looks
 def test_no_page_of_the_platform_shuts_anybody_out(
-    visit: Visit, page: Page, live_server, world: World, theme, width
+    visit: Visit, page: Page, live_server, world: World
 ) -> None:
     open_session(page.context, live_server.url, world.admin)
 
-    assert look_at(visit, platform(page, world), theme, width) == []
-
-
-def test_no_page_is_wider_than_a_small_phone(visit: Visit, page: Page, live_server, world: World) -> None:
-    found = [(name, address) for name, address in entrance(page, world)]
-    wide = [name for name, address in found if overflow(visit(address, width=320)) > 0]
-    open_session(page.context, live_server.url, world.anne)
-    wide += [name for name, address in inside(page, world) if overflow(visit(address, width=320)) > 0]
-
-    assert wide == []
+    assert look_at(visit, platform(page, world)) == []
 
 
 def test_two_windows_on_the_same_facts_read_side_by_side(

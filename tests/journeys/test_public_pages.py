@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from aplomb.apps.referentials.services import import_edition
 from aplomb.domain.referentials.edition import compile_edition
-from tests.journeys.conftest import Visit, overflow, violations
+from tests.journeys.conftest import Visit, in_every_look, overflow, violations
 from tests.referentials.library import library
 from tests.referentials.test_compare import revised
 
@@ -42,13 +42,7 @@ def _editions() -> None:
 @every_page
 def test_no_page_shuts_anybody_out(visit: Visit, address: str) -> None:
     """In both themes, wide and on a phone, everything that opens being open: nothing for axe to say."""
-    page = open_all(visit(address))
-
-    for theme in ("light", "dark"):
-        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        for width in (1440, 390):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert violations(page) == [], f"{theme}, {width} px"
+    assert in_every_look(open_all(visit(address))) == []
 
 
 @every_page
