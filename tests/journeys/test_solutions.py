@@ -34,6 +34,7 @@ def test_every_page_is_open_to_everybody_in_every_look(c: Case, visit: Visit) ->
     row = c.full()
     proposed = c.solution(name="Une idée", by=c.hugo, hours={})
     one, paper = row.participants.get(part="reading_centre"), row.contracts.get()
+    hours = c.hours(one, [0, 1, 2, 3, 4], 22, 8)
     for rest in (
         "",
         "new/",
@@ -42,6 +43,8 @@ def test_every_page_is_open_to_everybody_in_every_look(c: Case, visit: Visit) ->
         f"{row.pk}/change/",
         f"{row.pk}/participants/new/",
         f"participants/{one.pk}/",
+        f"participants/{one.pk}/hours/new/",
+        f"hours/{hours.pk}/",
         f"{row.pk}/contracts/new/",
         f"contracts/{paper.pk}/",
     ):

@@ -95,9 +95,16 @@ class Case:
             "starts_on": FIRST,
             "ends_on": None,
             "document": "",
+            "owner": "",
         }
         return services.add_contract(
             solution, {**said, **values}, standing=factories.standing(self.anne), at=timezone.now()
+        )
+
+    def hours(self, participant: Participant, days: list[int], start: int, end: int, **values: Any) -> Any:
+        said = {"days": days, "starts_at": time(start), "ends_at": time(end), "modalities": ["ct"], **values}
+        return services.add_hours(
+            participant, said, standing=factories.standing(self.anne), at=timezone.now()
         )
 
     def full(self) -> Solution:

@@ -266,3 +266,70 @@ def test_the_site_s_own_figures_are_not_those_of_a_solution(c):
 
     assert edition.code not in board
     assert "Permanence de nuit" not in board
+
+
+# — Who reads when ———————————————————————————————————————————————————————————————
+
+
+def test_reading_hours_are_said_by_forms_and_what_nobody_reads_is_seen(c):
+    anne, row = as_(c.anne), c.full()
+    reader = Participant.objects.get(part="reading_centre")
+    page = at(c.site, f"{row.pk}/")
+    # Nothing is known of who reads: no gap is claimed.
+    assert "Personne ne lit" not in text(anne.get(page))
+    new = at(c.site, f"participants/{reader.pk}/hours/new/")
+    form = {
+        "version": "0", "days": ["0", "1", "2", "3", "4"], "starts_at": "22:00", "ends_at": "08:00",
+        "modalities": ["ct"],
+    }  # fmt: skip
+    assert "Heures de lecture de Centre de Ternoy" in text(anne.get(new))
+
+    assert "obligatoire" in text(anne.post(new, {**form, "days": []}), 422)
+    assert anne.post(new, form).status_code == 302
+
+    tree = pages.page(anne.get(page))
+    said = pages.words(pages.of_id(tree, "hours-ct"))
+    assert "Personne ne lit : samedi, dimanche, de 22 h 00 à 8 h 00" in said
+    assert len(pages.of_id(tree, "hours-ct").xpath(".//*[@class='gap']")) == 3
+    reading = pages.words(pages.of_id(tree, f"participant-{reader.pk}"))
+    assert "du lundi au vendredi, de 22 h 00 à 8 h 00 · Scanner" in reading
+
+    hours = reader.readings.get()
+    line = at(c.site, f"hours/{hours.pk}/")
+    assert "22:00" in pages.of_id(pages.page(anne.get(line)), "id_starts_at").get("value")
+    everyday = {**form, "version": "1", "days": [str(day) for day in range(7)]}
+    assert anne.post(line, everyday).status_code == 302
+    assert anne.post(line, everyday).status_code == 409
+    assert "Personne ne lit" not in text(anne.get(page))
+    assert anne.post(f"{line}removal/", {"version": "2"}).status_code == 302
+    assert not reader.readings.exists()
+    assert c.events()[-3:] == ["solution.hours-added", "solution.hours-changed", "solution.hours-removed"]
+
+
+def test_nobody_else_says_when_they_read_and_only_a_reading_centre_has_hours(c):
+    row = c.full()
+    reader = Participant.objects.get(part="reading_centre")
+    hours = c.hours(reader, [0], 8, 18)
+    provider = Participant.objects.get(part="provider")
+    form = {"version": "0", "days": ["0"], "starts_at": "08:00", "ends_at": "18:00", "modalities": ["ct"]}
+
+    assert as_(c.leo).get(at(c.site, f"hours/{hours.pk}/")).status_code == 404
+    assert as_(c.marc).get(at(c.site, f"hours/{hours.pk}/")).status_code == 403
+    refused = as_(c.anne).post(at(c.site, f"participants/{provider.pk}/hours/new/"), form)
+    assert "Seul un centre de lecture" in text(refused, 422)
+    # Whoever takes part reads them too.
+    assert "lundi, de 8 h 00 à 18 h 00" in text(as_(c.leo).get(at(c.centre, f"{row.pk}/")))
+
+
+def test_who_has_left_no_longer_covers_anything(c):
+    row = c.full()
+    reader = Participant.objects.get(part="reading_centre")
+    c.hours(reader, list(range(7)), 20, 9)
+    other = c.participant(row, written_name="Lecture Orzane")
+    c.hours(other, [0], 22, 8)
+    page = at(c.site, f"{row.pk}/")
+    assert "Personne ne lit" not in text(as_(c.anne).get(page))
+
+    Participant.objects.filter(pk=reader.pk).update(ends_on="2026-01-02")
+
+    assert "Personne ne lit : du mardi au dimanche" in text(as_(c.anne).get(page))

@@ -21,6 +21,7 @@ from aplomb.apps.evaluations.models import Assignment, Conflict, Entry, Evaluati
 from aplomb.apps.organisations.models import Affiliation, Engagement, Organisation
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.queries import compiled, open_editions
+from aplomb.apps.solutions import queries as solutions
 from aplomb.domain.access.matrix import Role, needed
 from aplomb.domain.documents.inventory import RUNS_OUT_WITHIN
 from aplomb.domain.evaluations.lifecycle import Kind, Status
@@ -67,13 +68,14 @@ class SiteLine:
 
 
 def waiting_for(standing: Standing, today: date) -> list[Waiting]:
-    """What waits for this person, the late and the soonest first; thirteen queries at most."""
+    """What waits for this person, the late and the soonest first; fourteen queries at most."""
     found = [
         *_answers(standing, today),
         *_documents(standing, today),
         *_asked(standing, today),
         *_tasks(standing, today),
         *_meetings(standing, today),
+        *_contracts(standing, today),
         *_proposals(standing, today),
         *_beginnings(standing),
     ]
@@ -221,6 +223,22 @@ def _meetings(standing: Standing, today: date) -> Iterable[Waiting]:
     for meeting in committees.meetings_waiting(places, today)[:MOST_WAITING]:
         what = "meeting" if meeting.held_on >= today else "minutes"
         yield Waiting(what, meeting.get_absolute_url(), meeting.organisation.label, due_on=meeting.held_on)
+
+
+def _contracts(standing: Standing, today: date) -> Iterable[Waiting]:
+    """The contracts of solutions that end soon, in this person's charge or in nobody's where they lead quality."""
+    if standing.user is None:
+        return
+    for contract in solutions.contracts_waiting_for(standing, today)[:MOST_WAITING]:
+        assert contract.ends_on is not None  # noqa: S101 -- asked for
+        yield Waiting(
+            "contract",
+            f"{contract.solution.get_absolute_url()}#contracts",
+            contract.solution.organisation.label,
+            due_on=contract.ends_on,
+            late=contract.ends_on < today,
+            title=contract.reference,
+        )
 
 
 def _asked(standing: Standing, today: date) -> Iterable[Waiting]:

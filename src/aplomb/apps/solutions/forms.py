@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aplomb.apps.accounts.models import User
 from aplomb.apps.committees.forms import Versioned
 from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.solutions.models import MODALITIES, Participant, Solution
+from aplomb.apps.solutions.week import DAY_NAMES
 from aplomb.domain.organisations.solution import Slot, covered
 
 
@@ -102,6 +104,26 @@ class ParticipantForm(Versioned):
         _choose(self, "organisation", [("", _("Nobody of the list")), *named])
 
 
+class HoursForm(Versioned):
+    """When a reading centre reads, and what."""
+
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days"),
+        coerce=int,
+        choices=[(number, name) for number, name in enumerate(DAY_NAMES)],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    starts_at = forms.TimeField(label=pgettext_lazy("an hour of the day", "From"), widget=_hour())
+    ends_at = forms.TimeField(
+        label=pgettext_lazy("an hour of the day", "To"),
+        widget=_hour(),
+        help_text=_("At or before the first hour: the next day."),
+    )
+    modalities = forms.MultipleChoiceField(
+        label=_("Modalities"), choices=list(MODALITIES.items()), widget=forms.CheckboxSelectMultiple
+    )
+
+
 class ContractForm(Versioned):
     """A contract of a solution."""
 
@@ -118,6 +140,17 @@ class ContractForm(Versioned):
         help_text=_("The line of your documents that keeps the signed contract."),
     )
 
-    def __init__(self, *args: Any, documents: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+    owner = forms.ChoiceField(
+        label=_("In charge"),
+        required=False,
+        help_text=_("Reminded six months, three months and one month before the end."),
+    )
+
+    def __init__(
+        self, *args: Any, documents: Sequence[tuple[int, str]], people: Sequence[User], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        _choose(
+            self, "owner", [("", _("The quality managers")), *((str(one.pk), str(one)) for one in people)]
+        )
         _choose(self, "document", [("", _("None")), *((str(pk), title) for pk, title in documents)])

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from aplomb.apps.accounts.models import User
 from aplomb.apps.documents.models import DocumentRecord
 from aplomb.apps.organisations.models import Organisation
+from aplomb.domain.organisations.coverage import Shift
 from aplomb.domain.organisations.solution import Bounds, Modality, Part, Playing, Stage
 
 if TYPE_CHECKING:
@@ -162,8 +163,33 @@ class Participant(Written):
         return self.starts_on <= on <= (self.ends_on or date.max)
 
 
+class ReadingHours(Written):
+    """When a reading centre reads: days of the week (0 is Monday), hours, modalities (`coverage.Shift`)."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="readings")
+    days = models.JSONField(default=list)
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("until"))
+    modalities = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(days=[]) & ~Q(modalities=[]), name="reading_hours_say_what_and_when"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant}: {self.starts_at:%H:%M}-{self.ends_at:%H:%M}"
+
+    @property
+    def shift(self) -> Shift:
+        return Shift(self.days, self.starts_at, self.ends_at)
+
+
 class Contract(Written):
-    """A contract of a solution; with the line of the owner's inventory that keeps it, where there is one."""
+    """A contract of a solution; with who sees to it, and the line of the owner's inventory that keeps it, if any."""
 
     solution = models.ForeignKey(Solution, on_delete=models.CASCADE, related_name="contracts")
     reference = models.CharField(_("reference"), max_length=80)
@@ -173,6 +199,10 @@ class Contract(Written):
     ends_on = models.DateField(_("until"), null=True, blank=True)
     document = models.ForeignKey(
         DocumentRecord, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # Who is reminded before it ends; nobody in particular where it is left out.
+    owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("in charge")
     )
 
     objects = OfSolutionQuerySet.as_manager()

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from aplomb.apps.documents.models import DocumentRecord
 from aplomb.apps.organisations.models import Affiliation, Organisation
 from aplomb.apps.organisations.policy import Standing
-from aplomb.apps.solutions.models import Contract, Participant, Solution
+from aplomb.apps.solutions.models import READ, Contract, Participant, Solution
+from aplomb.domain.access.matrix import Role
 from aplomb.domain.organisations.kinds import Kind
+from aplomb.domain.organisations.reminders import AFTER, CONTRACT_BEFORE
 from aplomb.domain.organisations.solution import Part, Stage
 
 ORDER = [stage.value for stage in (Stage.RUNNING, Stage.PROJECT, Stage.OVER)]
@@ -28,16 +30,36 @@ def _participants() -> QuerySet[Participant]:
 
 
 def participants(solution: Solution) -> list[Participant]:
-    """Those of all days, by part, then since when; one query."""
+    """Those of all days with their reading hours, by part, then since when; two queries."""
     order = [part.value for part in Part]
     rows = Participant.objects.filter(solution=solution).select_related("organisation")
+    rows = rows.prefetch_related("readings")
     return sorted(rows.order_by("starts_on", "pk"), key=lambda row: order.index(row.part))
 
 
 def contracts(solution: Solution) -> list[Contract]:
     """The latest first; one query."""
-    rows = Contract.objects.filter(solution=solution).select_related("document")
+    rows = Contract.objects.filter(solution=solution).select_related("document", "owner")
     return list(rows.order_by("-starts_on", "pk"))
+
+
+def ending(on: date) -> QuerySet[Contract]:
+    """The contracts that end soon or have just ended, of solutions that are neither proposed nor over."""
+    within = (on - AFTER, on + timedelta(days=max(CONTRACT_BEFORE)))
+    rows = Contract.objects.filter(ends_on__range=within, solution__accepted_at__isnull=False)
+    rows = rows.exclude(solution__stage=Stage.OVER).select_related("solution__organisation", "owner")
+    return rows.order_by("ends_on", "pk")
+
+
+def contracts_waiting_for(standing: Standing, on: date) -> list[Contract]:
+    """Those in somebody's charge that end soon; to who leads quality, those in nobody's too. One query."""
+    leads = {
+        post.organisation
+        for post in standing.posts
+        if post.role is Role.QUALITY_MANAGER and post.organisation
+    }
+    mine = Q(owner=standing.user) & standing.organisations_filter(READ, "solution__organisation")
+    return list(ending(on).filter(mine | Q(owner__isnull=True, solution__organisation__in=leads)))
 
 
 def parts_of(solution: Solution, organisation_id: int, on: date) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ SENTENCES = {
     "solution.update.not-known": _("Choose an organisation of the list, or write a name."),
     "solution.update.nobody": _("Choose an organisation, or write a name."),
     "solution.update.document-not-here": _("Choose a document of the owner’s inventory."),
+    "solution.update.owner-not-here": _("Choose somebody who has an account at the owner’s."),
+    "solution.update.does-not-read": _("Only a reading centre has hours at which it reads."),
     "solution.update.not-a-proposal": _(
         "This solution is accepted: it is not dropped. Say that it is over instead."
     ),

@@ -7,9 +7,11 @@ from typing import Any
 from aplomb.apps.committees.services import Writing, only_of_the_site, patient_data, plain, refuse, write
 from aplomb.apps.organisations.models import Organisation
 from aplomb.apps.organisations.policy import Standing
+from aplomb.apps.organisations.queries import people_of
 from aplomb.apps.organisations.services import Stale
 from aplomb.apps.solutions import queries
-from aplomb.apps.solutions.models import Contract, Participant, Solution
+from aplomb.apps.solutions.models import Contract, Participant, ReadingHours, Solution
+from aplomb.domain.organisations.coverage import why_not_read
 from aplomb.domain.organisations.solution import (
     ACTION,
     Bounds,
@@ -156,6 +158,41 @@ def _said(row: Participant) -> dict[str, Any]:
     }
 
 
+# — Hours of a reading centre ————————————————————————————————————————————————————
+
+
+def add_hours(
+    participant: Participant, values: Mapping[str, Any], *, standing: Standing, at: datetime
+) -> ReadingHours:
+    """A reading centre reads on these days (`days`, 0 is Monday), at these hours, these modalities."""
+    solution = participant.solution
+    with write(UPDATE, solution.organisation, standing, at) as doing:
+        _open_to(doing, solution)
+        refuse(why_not_read(participant.part))
+        row = ReadingHours.objects.create(participant=participant, **values, **doing.signed)
+        _tell(doing, "solution.hours-added", solution, {**_said(participant), **values})
+    return row
+
+
+def change_hours(
+    row: ReadingHours, values: Mapping[str, Any], *, version: int, standing: Standing, at: datetime
+) -> None:
+    solution = row.participant.solution
+    with write(UPDATE, solution.organisation, standing, at) as doing:
+        _open_to(doing, solution)
+        _save(doing, row, values, version)
+        _tell(doing, "solution.hours-changed", solution, {**_said(row.participant), **values})
+
+
+def remove_hours(row: ReadingHours, *, version: int, standing: Standing, at: datetime) -> None:
+    """They no longer read then."""
+    solution = row.participant.solution
+    with write(UPDATE, solution.organisation, standing, at) as doing:
+        _open_to(doing, solution)
+        _tell(doing, "solution.hours-removed", solution, _said(row.participant))
+        _delete(row, version)
+
+
 # — Contracts ————————————————————————————————————————————————————————————————————
 
 
@@ -164,7 +201,7 @@ def add_contract(
 ) -> Contract:
     with write(UPDATE, solution.organisation, standing, at) as doing:
         _open_to(doing, solution)
-        columns = _contract(solution, values, None)
+        columns = _contract(solution, values, None, doing.day)
         row = Contract.objects.create(solution=solution, **columns, **doing.signed)
         _tell(doing, "solution.contract-added", solution, _terms(row))
     return row
@@ -175,7 +212,7 @@ def change_contract(
 ) -> None:
     with write(UPDATE, row.solution.organisation, standing, at) as doing:
         _open_to(doing, row.solution)
-        _save(doing, row, _contract(row.solution, values, row), version)
+        _save(doing, row, _contract(row.solution, values, row, doing.day), version)
         _tell(doing, "solution.contract-changed", row.solution, _terms(row))
 
 
@@ -187,7 +224,9 @@ def remove_contract(row: Contract, *, version: int, standing: Standing, at: date
         _delete(row, version)
 
 
-def _contract(solution: Solution, values: Mapping[str, Any], row: Contract | None) -> dict[str, Any]:
+def _contract(
+    solution: Solution, values: Mapping[str, Any], row: Contract | None, on: date
+) -> dict[str, Any]:
     refusals = patient_data(UPDATE, values["reference"], values["subject"], values["parties"])
     refusals += (
         [Refusal(f"{UPDATE}.ends-before")] if _backwards(values["starts_on"], values["ends_on"]) else []
@@ -199,9 +238,13 @@ def _contract(solution: Solution, values: Mapping[str, Any], row: Contract | Non
     known = {str(pk) for pk, _title in queries.documents_of(solution.organisation)}
     if key and key not in known:
         refusals.append(Refusal(f"{UPDATE}.document-not-here"))
+    owner = values["owner"]
+    here = {str(person.pk) for person in people_of(solution.organisation_id, on)}
+    if owner and owner not in here and owner != str(row.owner_id if row is not None else ""):
+        refusals.append(Refusal(f"{UPDATE}.owner-not-here"))
     refuse(refusals)
     kept = {name: values[name] for name in ("reference", "subject", "parties", "starts_on", "ends_on")}
-    return {**kept, "document_id": int(key) if key else None}
+    return {**kept, "document_id": int(key) if key else None, "owner_id": int(owner) if owner else None}
 
 
 def _terms(row: Contract) -> dict[str, Any]:
@@ -210,6 +253,7 @@ def _terms(row: Contract) -> dict[str, Any]:
         "parties": row.parties,
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
+        "owner": row.owner,
     }
 
 

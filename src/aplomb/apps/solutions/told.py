@@ -16,9 +16,13 @@ ACTIONS = {
     "solution.participant-added": _("Participant of a solution added"),
     "solution.participant-changed": _("Participant of a solution changed"),
     "solution.participant-removed": _("Participant of a solution removed"),
+    "solution.hours-added": _("Reading hours added"),
+    "solution.hours-changed": _("Reading hours changed"),
+    "solution.hours-removed": _("Reading hours removed"),
     "solution.contract-added": _("Contract of a solution added"),
     "solution.contract-changed": _("Contract of a solution changed"),
     "solution.contract-removed": _("Contract of a solution removed"),
+    "solution.contract-handed": _("Contract of a solution handed over"),
 }
 SECURITY: frozenset[str] = frozenset()
 
@@ -38,6 +42,8 @@ def _contract(data: Mapping[str, Any], names: Names) -> str:
 
 DETAILS = {
     **dict.fromkeys((action for action in ACTIONS if action.count("-") == 0), _name),
-    **dict.fromkeys((action for action in ACTIONS if "participant" in action), _participant),
+    **dict.fromkeys(
+        (action for action in ACTIONS if "participant" in action or "hours" in action), _participant
+    ),
     **dict.fromkeys((action for action in ACTIONS if "contract" in action), _contract),
 }

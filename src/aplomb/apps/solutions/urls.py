@@ -16,6 +16,9 @@ urlpatterns = [
     path("<int:pk>/contracts/new/", views.contract_new, name="contract_new"),
     path("participants/<int:pk>/", views.participant, name="participant"),
     path("participants/<int:pk>/removal/", views.participant_remove, name="participant_remove"),
+    path("participants/<int:pk>/hours/new/", views.hours_new, name="hours_new"),
+    path("hours/<int:pk>/", views.hours, name="hours"),
+    path("hours/<int:pk>/removal/", views.hours_remove, name="hours_remove"),
     path("contracts/<int:pk>/", views.contract, name="contract"),
     path("contracts/<int:pk>/removal/", views.contract_remove, name="contract_remove"),
 ]

@@ -1,5 +1,6 @@
 """The pages of solutions: those of an organisation, one of them, who takes part, under which contracts."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms as django_forms
@@ -10,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aplomb.apps.accounts.models import User
 from aplomb.apps.committees import answers
 from aplomb.apps.committees.forms import VersionForm
 from aplomb.apps.organisations.policy import NotAllowed
+from aplomb.apps.organisations.queries import people_of
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.apps.solutions import queries, services, week
-from aplomb.apps.solutions.forms import ContractForm, ParticipantForm, SolutionForm
-from aplomb.apps.solutions.models import READ, Contract, Participant, Solution
+from aplomb.apps.solutions.forms import ContractForm, HoursForm, ParticipantForm, SolutionForm
+from aplomb.apps.solutions.models import READ, Contract, Participant, ReadingHours, Solution
 from aplomb.domain.organisations.committee import only_proposes
 from aplomb.domain.organisations.solution import Stage, lacking
 from aplomb.domain.shared.calendar import day_in_paris
@@ -27,6 +30,9 @@ UPDATE = services.UPDATE
 STATED = (
     "name", "stage", "starts_on", "ends_on", "purpose", "hours", "day_from", "evening_from", "night_from",
 )  # fmt: skip
+READ_HOURS = ("days", "starts_at", "ends_at", "modalities")
+# From how many days before its end the page says so beside a contract.
+CONTRACT_SOON = 90
 PLAYED = ("written_name", "part", "role", "starts_on", "ends_on")
 SIGNED = ("reference", "subject", "parties", "starts_on", "ends_on")
 
@@ -78,7 +84,7 @@ def solution(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
     owned = row.organisation_id == organisation_pk
     people = queries.participants(row)
     current = [one for one in people if one.is_current(today)]
-    strips = week.week_of(row)
+    strips = week.week_of(row, current)
     shell = _shell(request)
     open_to = owned and (shell["may_decide"] or (shell["may_write"] and row.is_proposed))
     missing = lacking({one.part for one in current}) if row.stage != Stage.OVER else []
@@ -93,6 +99,8 @@ def solution(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
         "former": [one for one in people if one.ends_on is not None and one.ends_on < today],
         "contracts": queries.contracts(row) if owned else [],
         "strips": strips,
+        "has_gaps": any(strip.gaps for strip in strips),
+        "contract_soon": today + timedelta(days=CONTRACT_SOON),
         "days": week.day_marks(),
         "missing": [sentence(refusal) for refusal in missing] if owned else [],
         "today": today,
@@ -315,6 +323,89 @@ def participant_remove(request: Request, organisation_pk: int, pk: int) -> HttpR
     return redirect(row.solution)
 
 
+# — Hours of a reading centre ————————————————————————————————————————————————————
+
+
+@asks(UPDATE, "GET", "POST")
+def hours_new(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
+    """A reading centre reads on these days, at these hours."""
+    row = _line(request, Participant.objects, pk)
+    owner = row.solution
+    first = {"days": [0, 1, 2, 3, 4], "starts_at": owner.day_from, "ends_at": owner.evening_from}
+    form = HoursForm(
+        request.POST if request.method == "POST" else None,
+        initial={"version": 0, "modalities": list(owner.hours), **first},
+    )
+    return _line_page(
+        request,
+        owner,
+        form,
+        None,
+        "solutions/hours.html",
+        lambda: services.add_hours(row, _read(form), standing=request.standing, at=timezone.now()),
+        participant=row,
+        groups=[form["days"], form["modalities"]],
+    )
+
+
+@asks(UPDATE, "GET", "POST")
+def hours(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
+    """Change when a reading centre reads."""
+    row = _hours_row(request, pk)
+    stored = {name: getattr(row, name) for name in READ_HOURS}
+    form = HoursForm(
+        request.POST if request.method == "POST" else None, initial={**stored, "version": row.version}
+    )
+    return _line_page(
+        request,
+        row.participant.solution,
+        form,
+        row,
+        "solutions/hours.html",
+        lambda: services.change_hours(
+            row,
+            _read(form),
+            version=form.cleaned_data["version"],
+            standing=request.standing,
+            at=timezone.now(),
+        ),
+        {name: stored[name] for name in ("starts_at", "ends_at")},
+        participant=row.participant,
+        groups=[form["days"], form["modalities"]],
+    )
+
+
+@asks(UPDATE, "POST")
+def hours_remove(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
+    """They no longer read then."""
+    row = _hours_row(request, pk)
+    answers.try_row(
+        request,
+        VersionForm(request.POST),
+        lambda version: services.remove_hours(
+            row, version=version, standing=request.standing, at=timezone.now()
+        ),
+        _("These hours of {name} are no longer listed.").format(name=row.participant.name),
+    )
+    return redirect(row.participant.solution)
+
+
+def _hours_row(request: Request, pk: int) -> ReadingHours:
+    """Hours of a reading centre of a solution that this place owns."""
+    rows = ReadingHours.objects.select_related(
+        "participant__solution__organisation", "participant__organisation"
+    )
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    _line(request, Participant.objects, row.participant_id)
+    return row
+
+
+def _read(form: HoursForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in READ_HOURS}
+
+
 # — Contracts ————————————————————————————————————————————————————————————————————
 
 
@@ -337,8 +428,9 @@ def contract_new(request: Request, organisation_pk: int, pk: int) -> HttpRespons
 def contract(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
     """Change what is written of a contract."""
     row = _line(request, Contract.objects, pk)
-    stored = {name: getattr(row, name) for name in SIGNED} | {"document": str(row.document_id or "")}
-    form = _contract_form(request, row.solution, {**stored, "version": row.version})
+    stored = {name: getattr(row, name) for name in SIGNED}
+    stored |= {"document": str(row.document_id or ""), "owner": str(row.owner_id or "")}
+    form = _contract_form(request, row.solution, {**stored, "version": row.version}, row.owner)
     return _line_page(
         request,
         row.solution,
@@ -356,10 +448,16 @@ def contract(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
     )
 
 
-def _contract_form(request: Request, owner: Solution, initial: dict[str, Any]) -> ContractForm:
+def _contract_form(
+    request: Request, owner: Solution, initial: dict[str, Any], in_charge: User | None = None
+) -> ContractForm:
+    people = people_of(owner.organisation_id, day_in_paris(timezone.now()))
+    if in_charge is not None and in_charge not in people:
+        people.append(in_charge)
     return ContractForm(
         request.POST if request.method == "POST" else None,
         documents=queries.documents_of(owner.organisation),
+        people=people,
         initial=initial,
     )
 
@@ -383,15 +481,16 @@ def _line_page(
     request: Request,
     owner: Solution,
     form: django_forms.Form,
-    row: Participant | Contract | None,
+    row: Participant | ReadingHours | Contract | None,
     template: str,
     act: Any,
     stored: dict[str, Any] | None = None,
+    **more: Any,
 ) -> HttpResponse:
     """The form of a participant or of a contract: shown, then done, or shown again with what is wrong."""
 
     def page(status: int = 200) -> HttpResponse:
-        context = {**_shell(request), "solution": owner, "form": form, "row": row}
+        context = {**_shell(request), "solution": owner, "form": form, "row": row, **more}
         return render(request, template, context, status=status)
 
     if request.method != "POST":

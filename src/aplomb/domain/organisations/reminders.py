@@ -25,3 +25,16 @@ def stage_of_task(due_on: date, on: date) -> Stage | None:
 def stage_of_meeting(held_on: date, on: date) -> Stage | None:
     """A meeting is told in the week before it, and on its day."""
     return Stage.SOON if on <= held_on <= on + BEFORE else None
+
+
+# A contract takes time to renew, and often has a notice to give.
+CONTRACT_BEFORE = (180, 90, 30)
+CONTRACT_OVER = -1
+
+
+def stage_of_contract(ends_on: date, on: date) -> int | None:
+    """The nearest threshold of days that a contract's end has passed, or that it is over; nothing far from it."""
+    left = (ends_on - on).days
+    if left < 0:
+        return CONTRACT_OVER if on - ends_on <= AFTER else None
+    return min((days for days in CONTRACT_BEFORE if left <= days), default=None)

@@ -69,27 +69,41 @@ class Bounds:
 
     def spans(self, slot: str) -> tuple[float, float]:
         """The hours of the day, on its first day, that a slot runs over; a night ends past 24."""
-        day, evening, night = map(_hour, (self.day, self.evening, self.night))
+        day, evening, night = map(hour_of, (self.day, self.evening, self.night))
         return {"day": (day, evening), "evening": (evening, night), "night": (night, day + HOURS_A_DAY)}[
             slot.rsplit("_", 1)[1]
         ]
 
 
-def _hour(at: time) -> float:
+def hour_of(at: time) -> float:
+    """A time of the day in hours."""
     return at.hour + at.minute / 60
 
 
-def stretches(slots: Collection[str], bounds: Bounds) -> list[tuple[float, float]]:
-    """What is covered of the week, in hours since Monday 0 h: stretches in their order, touching ones joined."""
+# From when to when, in hours since Monday 0 h.
+Stretch = tuple[float, float]
+
+
+def stretches(slots: Collection[str], bounds: Bounds) -> list[Stretch]:
+    """What is covered of the week: stretches in their order, touching ones joined."""
     found = []
     for day in range(WEEKDAYS + WEEKEND):
         kind = "week" if day < WEEKDAYS else "weekend"
         for slot in (slot for slot in Slot if slot in slots and slot.startswith(f"{kind}_")):
-            start, end = (hour + day * HOURS_A_DAY for hour in bounds.spans(slot))
-            # The last night of the week runs into its first morning.
-            found += [(start, min(end, HOURS_A_WEEK)), (0.0, max(0.0, end - HOURS_A_WEEK))]
-    joined: list[tuple[float, float]] = []
-    for start, end in sorted(one for one in found if one[1] > one[0]):
+            start, end = bounds.spans(slot)
+            found.append((start + day * HOURS_A_DAY, end + day * HOURS_A_DAY))
+    return in_a_week(found)
+
+
+def in_a_week(found: Iterable[Stretch]) -> list[Stretch]:
+    """Stretches in their order, touching ones joined; what runs past Sunday is Monday's first hours."""
+    cut = [
+        piece
+        for start, end in found
+        for piece in ((start, min(end, HOURS_A_WEEK)), (0.0, max(0.0, end - HOURS_A_WEEK)))
+    ]
+    joined: list[Stretch] = []
+    for start, end in sorted(one for one in cut if one[1] > one[0]):
         if joined and joined[-1][1] >= start:
             joined[-1] = (joined[-1][0], max(joined[-1][1], end))
         else:

@@ -14,6 +14,11 @@ NOON = time(11, 0, tzinfo=UTC)
 NIGHTS = (Slot.WEEK_EVENING, Slot.WEEK_NIGHT, Slot.WEEKEND_DAY, Slot.WEEKEND_EVENING, Slot.WEEKEND_NIGHT)
 
 
+ORZANE = "Lecture Orzane, groupement de radiologues"
+# The contract that ends in so many days has somebody in charge of its own.
+ENDING = 52
+
+
 @dataclass(frozen=True, slots=True)
 class Player:
     """Who takes part: an organisation of the world by its key, or somebody outside it by name."""
@@ -36,6 +41,8 @@ class Thought:
     hours: Hours
     players: Sequence[Player]
     contracts: Sequence[tuple[str, str, str, int | None]]
+    # By the key or the name of a reading centre: days, first hour, last hour, modalities.
+    readings: Sequence[tuple[str, Sequence[int], int, int, Sequence[str]]] = ()
 
 
 SOLUTIONS = (
@@ -51,7 +58,7 @@ SOLUTIONS = (
             Player(Part.REQUESTING_SITE, "Scanners et IRM urgents", "clairvaldieu"),
             Player(Part.REQUESTING_SITE, "Scanners urgents", "saint-aubrel"),
             Player(Part.READING_CENTRE, "Lit le soir et la nuit", "port-salines"),
-            Player(Part.READING_CENTRE, "Lit le week-end", name="Lecture Orzane, groupement de radiologues"),
+            Player(Part.READING_CENTRE, "Lit le week-end", name=ORZANE),
             Player(Part.PROVIDER, "Plateforme, hébergement, assistance", name="Passerelle Santé Armélie"),
         ),
         (
@@ -62,6 +69,14 @@ SOLUTIONS = (
                 330,
             ),
             ("CTR-PLAT-07", "Plateforme et hébergement", "Clairvaldieu, Passerelle Santé Armélie", -20),
+            ("CTR-LECT-02", "Lecture du week-end", "Clairvaldieu, Lecture Orzane", 52),
+        ),
+        # Nobody reads the CT from Sunday evening to Monday morning: the page says so.
+        (
+            ("port-salines", (0, 1, 2, 3, 4), 18, 8, ("ct",)),
+            (ORZANE, (5,), 8, 8, ("ct",)),
+            (ORZANE, (6,), 8, 20, ("ct",)),
+            (ORZANE, (5, 6), 8, 18, ("mri",)),
         ),
     ),
     Thought(
@@ -100,6 +115,7 @@ def _one(thought: Thought, organisations: Mapping[str, Organisation], manager: U
         "night_from": time(22),
     }
     row = services.create(organisations[thought.owner], values, standing=standing, at=at)
+    players = {}
     for player in thought.players:
         place = organisations.get(player.key)
         said = {
@@ -111,7 +127,17 @@ def _one(thought: Thought, organisations: Mapping[str, Organisation], manager: U
             "ends_on": None,
         }
         if place is not None or player.name:
-            services.add_participant(row, said, standing=standing, at=at)
+            key = player.key or player.name
+            players[key] = services.add_participant(row, said, standing=standing, at=at)
+    for key, days, first, last, modalities in thought.readings:
+        reads = {
+            "days": list(days),
+            "starts_at": time(first),
+            "ends_at": time(last),
+            "modalities": list(modalities),
+        }
+        if key in players:
+            services.add_hours(players[key], reads, standing=standing, at=at)
     for reference, subject, parties, ends in thought.contracts:
         terms = {
             "reference": reference,
@@ -120,5 +146,6 @@ def _one(thought: Thought, organisations: Mapping[str, Organisation], manager: U
             "starts_on": begins,
             "ends_on": today + timedelta(days=ends) if ends is not None else None,
             "document": "",
+            "owner": str(manager.pk) if ends == ENDING else "",
         }
         services.add_contract(row, terms, standing=standing, at=at)

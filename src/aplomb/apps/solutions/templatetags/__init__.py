@@ -1,0 +1,1 @@
+"""How pages say when a reading centre reads."""
