@@ -44,7 +44,7 @@ def _actions_words(number: int) -> str:
 
 
 def _seat_words(number: int) -> str:
-    return gettext("A seat on the steering committee, which ends today")
+    return gettext("A seat on the steering committee, which ends with the role")
 
 
 def _hand_tasks(handing: Handing) -> int:

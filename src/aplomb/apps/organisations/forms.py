@@ -174,6 +174,12 @@ class Ending(HandOver):
 
     everything = True
 
+    last_day = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Empty: at once. Else access holds until that day, and the work passes the day after."),
+    )
     reason = forms.CharField(
         label=_("Reason, if you wish to give one"),
         max_length=200,

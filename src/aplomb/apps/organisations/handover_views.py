@@ -31,15 +31,33 @@ def membership_end(request: Request, organisation_pk: int, pk: int) -> HttpRespo
         request.POST if request.method == "POST" else None,
         held=services.work_left_by(membership, at),
         heirs=services.heirs_of(membership, request.standing, at),
+        initial=_planned(membership),
     )
     if not form.is_valid():
         return _end(request, membership, form, INVALID if form.is_bound else 200)
-    reason = form.cleaned_data["reason"]
+    reason, last_day = form.cleaned_data["reason"], form.cleaned_data["last_day"]
+    if last_day is not None:
+        if refusals := services.why_not_plan_here(membership, last_day, request.standing, at):
+            form.add_error("last_day", [sentence(refusal) for refusal in refusals])
+            return _end(request, membership, form, INVALID)
+        services.plan_departure(
+            membership, last_day, standing=request.standing, at=at, reason=reason, heirs=form.heirs
+        )
+        messages.success(request, _("The departure is prepared."))
+        return redirect("organisations:team", organisation_pk)
     services.end_membership(membership, standing=request.standing, at=at, reason=reason, heirs=form.heirs)
     if membership.user_id == request.user.pk:
         return redirect("account_login")
     messages.success(request, _("The role of %(name)s has ended.") % {"name": membership.user})
     return redirect("organisations:team", organisation_pk)
+
+
+def _planned(membership: Membership) -> dict[str, Any]:
+    """What was said of a departure that is prepared already."""
+    if membership.planned_at is None:
+        return {}
+    heirs = {f"to_{code}": person for code, person in membership.heirs.items()}
+    return {"last_day": membership.ends_on, "reason": membership.end_reason, **heirs}
 
 
 def _end(

@@ -160,6 +160,11 @@ class Membership(Dated):
     # Who put an end to it before its last day, and why; nobody where the period simply ran out.
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     end_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    # A departure that is prepared: to whom each kind of open work goes (a person's key by code) once the last day is
+    # over, and when that was done. Until then the role holds.
+    planned_at = models.DateTimeField(null=True, blank=True)
+    heirs = models.JSONField(default=dict, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["user__last_name", "user__first_name", "pk"]

@@ -14,7 +14,7 @@ from aplomb.apps.accounts import links
 from aplomb.apps.accounts import services as accounts
 from aplomb.apps.accounts.models import User
 from aplomb.apps.accounts.sessions import end_others
-from aplomb.apps.journal.services import Actor, Pen, lock_stream, new_stream
+from aplomb.apps.journal.services import SYSTEM, Actor, Pen, lock_stream, new_stream
 from aplomb.apps.organisations import handover, joining, mails, queries
 from aplomb.apps.organisations.models import Engagement, Invitation, Membership, Organisation
 from aplomb.apps.organisations.policy import NotAllowed, Standing, standing_of
@@ -416,20 +416,129 @@ def end_membership(
         held = work_left_by(membership, at)
         to = _named(membership, held, heirs or {}, standing, at)
         membership.ended_by, membership.end_reason = standing.user, reason
+        membership.planned_at, membership.heirs = None, {}
         # A role that had not begun never will.
         membership.starts_on = min(membership.starts_on, day_in_paris(at))
-        membership.save(update_fields=["ended_by", "end_reason", "starts_on"])
+        membership.save(update_fields=["ended_by", "end_reason", "planned_at", "heirs", "starts_on"])
         membership.stop(day_in_paris(at))
-        pen.record(
-            "member.left",
-            by=actor,
-            at=at,
-            about=f"membership/{membership.pk}",
-            data={"person": membership.user.actor_id, "role": membership.role, "reason": reason},
-        )
+        _tell_left(pen, membership, actor, at)
         if held:
             _hand_over(membership, to, pen, actor, standing.user, at, leaving=True)
     end_others(membership.user_id, None)
+
+
+def _tell_left(pen: Pen, membership: Membership, actor: Actor, at: datetime) -> None:
+    pen.record(
+        "member.left",
+        by=actor,
+        at=at,
+        about=f"membership/{membership.pk}",
+        data={
+            "person": membership.user.actor_id,
+            "role": membership.role,
+            "reason": membership.end_reason,
+        },
+    )
+
+
+# — Departures that are prepared ———————————————————————————————————————————————————
+
+
+def why_not_plan_here(
+    membership: Membership, last_day: date, standing: Standing, at: datetime
+) -> list[Refusal]:
+    """Why a role may not end after this day; somebody must run the organisation on the next."""
+    after = last_day + timedelta(days=1)
+    facts = EndingFacts(
+        kind=Kind(membership.organisation.kind),
+        role=Role(membership.role),
+        acting_as=standing.role_for("member.deactivate", membership.organisation_id),
+        oneself=standing.user is not None and membership.user_id == standing.user.pk,
+        managers=queries.other_managers_count(membership, after) + 1,
+    )
+    if last_day < max(day_in_paris(at), membership.starts_on):
+        return [Refusal("member.deactivate.period-in-the-past")]
+    return why_not_end(facts)
+
+
+def plan_departure(
+    membership: Membership,
+    last_day: date,
+    *,
+    standing: Standing,
+    at: datetime,
+    reason: str = "",
+    heirs: Mapping[str, int] | None = None,
+) -> None:
+    """Prepare the end of a role: it holds up to and with its last day, then `settle_departures` hands the work over."""
+    with writing(membership.organisation) as pen:
+        if refusals := why_not_plan_here(membership, last_day, standing, at):
+            raise NotAllowed(refusals)
+        assert standing.user is not None  # noqa: S101 -- the rule has refused nobody
+        role = standing.role_for("member.deactivate", membership.organisation_id)
+        to = _named(membership, work_left_by(membership, at), heirs or {}, standing, at)
+        membership.ends_on, membership.planned_at = last_day, at
+        membership.ended_by, membership.end_reason = standing.user, reason
+        membership.heirs = {code: person.pk for code, person in to.items()}
+        membership.save(update_fields=["ends_on", "planned_at", "ended_by", "end_reason", "heirs"])
+        pen.record(
+            "member.departure-planned",
+            by=Actor(standing.user.actor_id, role or membership.role),
+            at=at,
+            about=f"membership/{membership.pk}",
+            data={
+                "person": membership.user.actor_id,
+                "role": membership.role,
+                "until": last_day.isoformat(),
+                "reason": reason,
+                "to": sorted({person.actor_id for person in to.values()}),
+            },
+        )
+
+
+def settle_departures(at: datetime) -> int:
+    """Hand over the work of those whose prepared last day is over; says how many. Run twice, it does it once."""
+    over = Membership.objects.filter(
+        planned_at__isnull=False, settled_at__isnull=True, ends_on__lt=day_in_paris(at)
+    )
+    return sum(_settle(row, at) for row in over.select_related("organisation").order_by("pk"))
+
+
+def _settle(row: Membership, at: datetime) -> bool:
+    with writing(row.organisation) as pen:
+        # Read again under the lock: somebody may have changed their mind, or another worker done it.
+        waiting = Membership.objects.filter(
+            pk=row.pk, planned_at__isnull=False, settled_at__isnull=True, ends_on__lt=day_in_paris(at)
+        )
+        membership = waiting.select_related("user", "organisation", "ended_by").first()
+        if membership is None:
+            return False
+        membership.settled_at = at
+        membership.save(update_fields=["settled_at"])
+        _tell_left(pen, membership, SYSTEM, at)
+        held = work_left_by(membership, at)
+        if held and membership.ended_by is not None:
+            to = _heirs_on_the_day(membership, held, at)
+            _hand_over(membership, to, pen, SYSTEM, membership.ended_by, at, leaving=True)
+    end_others(membership.user_id, None)
+    return True
+
+
+def _heirs_on_the_day(membership: Membership, held: Iterable[handover.Held], at: datetime) -> dict[str, User]:
+    """Whoever was named for each kind of work, if still there; else the first of those who run the organisation.
+
+    What came since the departure was prepared goes to the latter too.
+    """
+    organisation, day = membership.organisation, day_in_paris(at)
+    here = {person.pk: person for person in handover.heirs(organisation, membership.user, day)}
+    running = frozenset({MANAGING[Kind(organisation.kind)].value})
+    managers = handover.heirs(organisation, membership.user, day, running)
+    found = {
+        one.holding.code: here.get(membership.heirs.get(one.holding.code)) or next(iter(managers), None)
+        for one in held
+        if one.holding.passes
+    }
+    return {code: person for code, person in found.items() if person is not None}
 
 
 def change_period(
@@ -441,7 +550,13 @@ def change_period(
         if refusals := _why_not_period(membership, starts_on, ends_on, day_in_paris(at)):
             raise NotAllowed(refusals)
         membership.starts_on, membership.ends_on = starts_on, ends_on
-        membership.save(update_fields=["starts_on", "ends_on"])
+        if ends_on is None:
+            # A departure that was prepared is given up.
+            membership.planned_at, membership.heirs = None, {}
+            membership.ended_by, membership.end_reason = None, ""
+        membership.save(
+            update_fields=["starts_on", "ends_on", "planned_at", "heirs", "ended_by", "end_reason"]
+        )
         pen.record(
             "member.period-changed",
             by=actor,

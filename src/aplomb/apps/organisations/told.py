@@ -21,6 +21,7 @@ ACTIONS = {
     "member.joined": _("Invitation accepted"),
     "member.left": _("Role ended"),
     "member.period-changed": _("Period of a role changed"),
+    "member.departure-planned": _("Departure prepared"),
     "member.work-handed": _("Open work handed over"),
     "approval.granted": _("Approved by the association"),
     "approval.ended": _("Approval by the association ended"),
@@ -66,6 +67,10 @@ def _period(data: Mapping[str, Any], names: Names) -> str:
     return f"{_member(data, names)} · {data.get('from', '')} – {data.get('until') or '…'}"
 
 
+def _planned(data: Mapping[str, Any], names: Names) -> str:
+    return f"{_left(data, names)} · {data.get('until', '')}"
+
+
 def _handed(data: Mapping[str, Any], names: Names) -> str:
     number = sum(data.get("work", {}).values())
     return f"{names.person(data.get('person'))} → {names.person(data.get('to'))} ({number})"
@@ -105,6 +110,7 @@ DETAILS = {
     "member.joined": _member,
     "member.left": _left,
     "member.period-changed": _period,
+    "member.departure-planned": _planned,
     "member.work-handed": _handed,
     "engagement.accepted": _consultancy,
     "engagement.ended": _consultancy,

@@ -58,7 +58,7 @@ class Strip:
     hours: int
     readings: Sequence[Reading] = field(default_factory=list)
     gaps: Bars = field(default_factory=list)
-    uncovered: Sequence[str] = field(default_factory=list)
+    uncovered: str = ""
 
 
 def week_of(solution: Solution, participants: Iterable[Participant] = ()) -> list[Strip]:
@@ -86,7 +86,9 @@ def _strip(solution: Solution, modality: str, word: str, readers: Sequence[Parti
         if shifts:
             covered += shifts
             hours = round(sum(end - start for start, end in read(shifts)))
-            readings.append(Reading(one.name, bars(read(shifts)), "; ".join(map(shift_said, shifts)), hours))
+            readings.append(
+                Reading(one.name, bars(read(shifts)), between().join(map(shift_said, shifts)), hours)
+            )
     open_ones = gaps(promised, read(covered)) if told else []
     return Strip(
         modality,
@@ -96,7 +98,7 @@ def _strip(solution: Solution, modality: str, word: str, readers: Sequence[Parti
         round(weekly_hours(slots, bounds)),
         readings,
         bars(open_ones),
-        [recurring_said(one) for one in recurring(open_ones)],
+        between().join(recurring_said(one) for one in recurring(open_ones)),
     )
 
 
@@ -158,7 +160,11 @@ def said(slots: Sequence[str]) -> str:
         periods = [str(word) for period, word in PERIODS.items() if f"{kind}_{period}" in slots]
         if periods:
             found.append(pattern.format(periods=", ".join(periods)))
-    return pgettext("between periods of the week", "; ").join(found) or _("no hours yet")
+    return between().join(found) or _("no hours yet")
+
+
+def between() -> str:
+    return pgettext("between periods of the week", "; ")
 
 
 def modalities_said(hours: Hours) -> str:

@@ -38,3 +38,12 @@ def stage_of_contract(ends_on: date, on: date) -> int | None:
     if left < 0:
         return CONTRACT_OVER if on - ends_on <= AFTER else None
     return min((days for days in CONTRACT_BEFORE if left <= days), default=None)
+
+
+# Somebody's last day: time to say to whom their work goes, then to see that it is ready.
+DEPARTURE_BEFORE = (30, 7)
+
+
+def stage_of_departure(last_day: date, on: date) -> int:
+    """The nearest threshold of days that a last day, at most a month ahead, has passed."""
+    return min(days for days in DEPARTURE_BEFORE if (last_day - on).days <= days)

@@ -87,6 +87,7 @@ PEOPLE = (
            shown="membre du comité de pilotage"),
     Person("i.barthely", "Ismaël", "Barthély", ((Role.EVALUATOR, "clairvaldieu"),), shown="évaluateur"),
     Person("y.ferrandol", "Yasmine", "Ferrandol", ((Role.EVALUATOR, "clairvaldieu"),)),
+    Person("o.valmery", "Odile", "Valmery", ((Role.EVALUATOR, "clairvaldieu"),)),
     Person("c.maurivel", "Côme", "Maurivel",
            ((Role.QUALITY_MANAGER, "lignon-le-haut"), (Role.QUALITY_MANAGER, "lignon-salines"),
             (Role.QUALITY_MANAGER, "montclair")), "Dr", shown="responsable qualité de trois sites"),
