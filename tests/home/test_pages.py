@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 
+from aplomb.apps.committees import meeting_services
 from aplomb.apps.evaluations import services
 from tests import factories
 from tests.evaluations import cases
+from tests.support import scored
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +230,19 @@ def test_the_dialog_puts_first_the_place_where_it_was_opened_and_no_other_that_o
 def test_the_page_of_the_search_offers_nothing_before_a_word_is_typed():
     case = cases.case()
     assert "Aller à" not in text_of(signed_in(case.anne).get("/search/"))
+
+
+def test_what_comes_up_is_that_of_today_the_late_first_not_that_of_the_last_closing():
+    made, today = scored.case(), timezone.localdate()
+    for number, after in enumerate((20, -9, 300), start=1):
+        scored.paper(made, f"DOC-00{number}", until=today + timedelta(days=after))
+    made.close()
+    for after in (5, -5):
+        said = {"held_on": today + timedelta(days=after), "starts_at": None, "place": "", "agenda": "Label"}
+        meeting_services.call(made.site, said, standing=factories.standing(made.anne), at=timezone.now())
+
+    page = html.fromstring(signed_in(made.anne).get(f"/o/{made.site.pk}/").content)
+
+    days = page.xpath("//section[@aria-labelledby='h-deadlines']//time/@datetime")
+    assert days == [(today + timedelta(days=after)).isoformat() for after in (-9, 5, 20)]
+    assert len(page.xpath("//section[@aria-labelledby='h-deadlines']//*[@class='late']")) == 1

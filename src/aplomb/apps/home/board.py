@@ -8,11 +8,11 @@ from fractions import Fraction
 from aplomb.apps.evaluations.models import Evaluation
 from aplomb.apps.evaluations.results_page import Delta
 from aplomb.apps.evaluations.results_queries import outcome_of
+from aplomb.apps.home.deadlines import Deadline, deadlines
 from aplomb.apps.organisations.models import Membership, Organisation
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.models import Edition
 from aplomb.apps.referentials.queries import compiled, open_editions
-from aplomb.domain.documents.inventory import Line
 from aplomb.domain.evaluations.lifecycle import Kind, Status
 from aplomb.domain.evaluations.results import Results
 from aplomb.domain.evaluations.summary import completion, score, unanswered
@@ -20,7 +20,6 @@ from aplomb.domain.referentials.edition import Criterion, Rules
 from aplomb.domain.shared.text import Text
 
 MOST_ESSENTIALS = 6
-MOST_DATES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,13 @@ class Track:
     completion: Fraction | None
     left: int
     essentials: Sequence[Essential]
-    runs_out: Sequence[Line]
     families: Sequence[tuple[str, Text, Fraction | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
     tracks: Sequence[Track]
+    deadlines: Sequence[Deadline]
     managers: Sequence[str]
     may_read: bool
     may_create: bool
@@ -69,10 +68,13 @@ def board_of(organisation: Organisation, standing: Standing, today: date) -> Boa
     for evaluation in light.select_related("organisation").order_by("-changed_at", "-pk"):
         by_referential.setdefault(evaluation.referential, []).append(evaluation)
     titles = {row.code: str(row.title.get("fr", row.code)) for row in newest_editions()}
+    tracks = [
+        _track(titles.get(code, code), found, may_read, today) for code, found in by_referential.items()
+    ]
+    under_way = [track.under_way for track in tracks if track.under_way]
     return Board(
-        tracks=[
-            _track(titles.get(code, code), found, may_read, today) for code, found in by_referential.items()
-        ],
+        tracks=tracks,
+        deadlines=deadlines(organisation, standing, under_way, today),
         managers=_managers(organisation, today),
         may_read=may_read,
         may_create=standing.may("evaluation.create", organisation.pk),
@@ -111,7 +113,6 @@ def _track(title: str, evaluations: list[Evaluation], may_read: bool, today: dat
         completion=completion(under_way.summary["total"]) if under_way else None,
         left=unanswered(under_way.summary["total"]) if under_way else 0,
         essentials=_essentials(outcome) if outcome else (),
-        runs_out=[line for line in outcome.documents.lines if line.runs_out][:MOST_DATES] if outcome else (),
         families=_families(latest),
     )
 
