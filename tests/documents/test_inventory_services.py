@@ -47,8 +47,8 @@ def test_a_line_says_its_state_its_place_and_its_validity_to_the_rules(c: Case) 
 
     write(c, Wanted(FIRST, {"state": "present", "kept_at": "Qualiscope", "valid_until": until}, 0))
 
-    assert records(c.site.pk, "essai") == {"DOC-001": Record(State.PRESENT, "Qualiscope", until)}
-    assert records(c.site.pk, "imagerie") == {}
+    assert records(c.site.pk, "essai", NOW.date()) == {"DOC-001": Record(State.PRESENT, "Qualiscope", until)}
+    assert records(c.site.pk, "imagerie", NOW.date()) == {}
 
 
 def test_a_change_is_one_event_that_tells_what_was_and_what_is(c: Case) -> None:
@@ -203,7 +203,7 @@ def test_closing_freezes_the_whole_inventory_in_a_stable_order(c: Case) -> None:
     frozen = c.close().frozen
 
     assert frozen is not None
-    assert frozen["documents"] == inventory_data(c.site.pk)
+    assert frozen["documents"] == inventory_data(c.site.pk, NOW.date())
     assert [(line["code"], line["state"], line["owner"]) for line in frozen["documents"]] == [
         ("DOC-001", "partial", c.marc.actor_id),
         ("DOC-002", "present", ""),

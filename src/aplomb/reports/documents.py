@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aplomb.charts.numbers import number_text, percent_text
 from aplomb.charts.stacks import Part, composition, swatch
-from aplomb.domain.documents.inventory import RUNS_OUT_WITHIN, Line, Status
+from aplomb.domain.documents.inventory import RUNS_OUT_WITHIN, Line, Record, Status
 from aplomb.domain.evaluations.results import Results
 from aplomb.domain.shared.shares import share
 from aplomb.domain.shared.words import words
@@ -435,7 +435,15 @@ def _row(outcome: Results, line: Line, asked: set[str], lang: str) -> DocumentRo
         title=content(document.title, lang),
         indispensable=document.indispensable,
         state=line.status.value,
-        kept=typeset(record.reference, lang),
+        kept=typeset(_kept(record, lang), lang),
         until=day_text(record.valid_until, lang) if record.valid_until else "",
         criteria=", ".join(named),
     )
+
+
+def _kept(record: Record, lang: str) -> str:
+    """Where it is kept, and by which group, where a group keeps it for its sites."""
+    if not record.shared_by:
+        return record.reference
+    shared = words(lang).gettext("shared by {group}").format(group=record.shared_by)
+    return " · ".join(filter(None, (record.reference, shared)))

@@ -138,7 +138,7 @@ def _open(organisation: Organisation, line: Line, pk: int) -> DocumentRequest:
 
 
 def _writer(organisation: Organisation, line: Line, standing: Standing) -> Actor:
-    if not may_write(standing, organisation.pk, line.record):
+    if not may_write(standing, organisation.pk, line.own):
         raise NotAllowed([Refusal(f"{WRITE}.not-yours")])
     return standing.actor(WRITE, organisation.pk, named=True)
 

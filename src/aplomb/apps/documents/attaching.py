@@ -112,7 +112,7 @@ def _uploader(standing: Standing, organisation: Organisation, line: Line | None)
     """Whoever may send files there; an evaluator, to the documents in their charge or asked of them, or to none."""
     named = (
         line is None
-        or attached.may(UPLOAD, standing, organisation.pk, line.record)
+        or attached.may(UPLOAD, standing, organisation.pk, line.own)
         or asking.is_asked(standing.user, organisation.pk, line.key)
     )
     return standing.actor(UPLOAD, organisation.pk, named=named)

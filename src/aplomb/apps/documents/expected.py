@@ -11,12 +11,15 @@ from aplomb.domain.referentials.edition import Criterion, Edition, ExpectedDocum
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """An edition that a site answers: profile, selection, parts of a solution; `evaluation` leads to its grid."""
+    """An edition that a site answers: profile, selection, parts of a solution; `evaluation` leads to its grid.
+
+    Without an evaluation, it is what the sites of a group answer.
+    """
 
     edition: Edition
     profile: Profile | None
     selection: str | None
-    evaluation: int
+    evaluation: int | None
     parts: tuple[str, ...] = ()
 
     @property

@@ -72,7 +72,9 @@ def own_upload(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
 
 def lines_of(request: Request) -> list[Line]:
     today = day_in_paris(timezone.now())
-    return queries.lines(request.organisation.pk, expected.expectations(request.organisation.pk), today)
+    found = queries.lines(request.organisation.pk, expected.expectations(request.organisation.pk), today)
+    # A document of the group's own has its files there.
+    return [line for line in found if not line.is_elsewhere]
 
 
 def line_of(request: Request, key: str) -> Line:
@@ -93,7 +95,7 @@ def show_versions(
     # Whoever is asked for a document may send it; whoever is to read it may have it.
     wanted = any(one.asked_of_id == request.user.pk and one.is_open for one in asked)
     mine = next((one for one in readers if one.user_id == request.user.pk), None)
-    may_ask = queries.may_write(standing, organisation, line.record)
+    may_ask = queries.may_write(standing, organisation, line.own)
     today = day_in_paris(timezone.now())
     people = people_of(organisation, today) if may_ask else []
     context = {
@@ -114,10 +116,10 @@ def show_versions(
         "request_form": RequestForm(people=people, initial={"due_on": today + DUE_IN}),
         "reading_form": ReadingForm(people=people, initial={"due_on": today + DUE_IN}),
         "today": today,
-        "may_upload": wanted or attached.may(UPLOAD, standing, organisation, line.record),
-        "may_download": mine is not None or attached.may(DOWNLOAD, standing, organisation, line.record),
+        "may_upload": wanted or attached.may(UPLOAD, standing, organisation, line.own),
+        "may_download": mine is not None or attached.may(DOWNLOAD, standing, organisation, line.own),
         "may_remove": standing.may(PURGE, organisation),
-        "may_report": attached.may(REPORT, standing, organisation, line.record),
+        "may_report": attached.may(REPORT, standing, organisation, line.own),
         "propose": _proposes(request, line) if current else False,
         "uploads_to": address_of(request, line, "upload"),
         "most": limits.MOST_BYTES,
@@ -129,7 +131,7 @@ def show_versions(
 def _proposes(request: Request, line: Line) -> bool:
     """Whether to propose that the document exists, now that its file is here."""
     return line.status != State.PRESENT and queries.may_write(
-        request.standing, request.organisation.pk, line.record
+        request.standing, request.organisation.pk, line.own
     )
 
 
@@ -143,7 +145,7 @@ def address_of(request: Request, line: Line, view: str) -> str:
 def _upload(request: Request, line: Line) -> HttpResponse:
     standing, organisation = request.standing, request.organisation
     asked = asking.is_asked(request.user, organisation.pk, line.key)
-    if not asked and not attached.may(UPLOAD, standing, organisation.pk, line.record):
+    if not asked and not attached.may(UPLOAD, standing, organisation.pk, line.own):
         raise NotAllowed([Refusal(f"{UPLOAD}.not-yours")])
     refused = _first_refusals(request)
     for sent in [] if refused else request.FILES.getlist("file")[:1]:
@@ -224,7 +226,7 @@ def bulk(request: Request, organisation_pk: int) -> HttpResponse:
 
 def _bulk(request: Request, refused: Sequence[dict[str, Any]] = ()) -> HttpResponse:
     standing, organisation = request.standing, request.organisation.pk
-    lines = [line for line in lines_of(request) if attached.may(UPLOAD, standing, organisation, line.record)]
+    lines = [line for line in lines_of(request) if attached.may(UPLOAD, standing, organisation, line.own)]
     filed = set(request.GET.getlist("filed"))
     context = {
         "organisation": request.organisation,

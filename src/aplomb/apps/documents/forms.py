@@ -40,8 +40,16 @@ class LineForm(forms.Form):
         label=_("In charge"), required=False, coerce=int, empty_value=None, choices=(), widget=CHOICE
     )
 
-    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+    shared = forms.BooleanField(
+        label=_("Holds for the sites"),
+        required=False,
+        help_text=_("Each site that belongs to it has this document, as long as it says nothing of its own."),
+    )
+
+    def __init__(self, *args: Any, people: Sequence[User], sharing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not sharing:
+            del self.fields["shared"]
         choice = self.fields["owner"]
         assert isinstance(choice, forms.TypedChoiceField)  # noqa: S101 -- for the types
         choice.choices = [("", _("Nobody yet")), *((person.pk, person.get_full_name()) for person in people)]
@@ -72,9 +80,10 @@ class OwnForm(LineForm):
         people: Sequence[User],
         categories: Sequence[tuple[str, str]],
         referentials: Sequence[tuple[str, str]],
+        sharing: bool = False,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, people=people, **kwargs)
+        super().__init__(*args, people=people, sharing=sharing, **kwargs)
         for name, found in (("category", categories), ("referential", referentials)):
             choice = self.fields[name]
             assert isinstance(choice, forms.ChoiceField)  # noqa: S101 -- for the types

@@ -12,7 +12,7 @@ from aplomb.domain.documents.inventory import Status
 from aplomb.formats.book import Book, Sheet, body, fit, head, print_setup, text, title_row
 
 TOP = 3
-WIDTHS = (16, 11, 54, 30, 15, 14, 40, 14, 13, 13, 26, 24)
+WIDTHS = (16, 11, 54, 30, 15, 14, 40, 14, 13, 13, 13, 26, 24, 26)
 
 
 def inventory_xlsx(lines: Sequence[Line], site: str, on: date, lang: str) -> bytes:
@@ -47,9 +47,11 @@ def _write_lines(book: Book, lines: Sequence[Line], note: str, lang: str) -> Non
         _("Where it is kept"),
         _("Version"),
         _("Approved on"),
+        _("Valid from"),
         _("Valid until"),
         _("In charge"),
         _("Criteria"),
+        _("Shared by"),
     )
     for column, title in enumerate(heads):
         text(sheet, TOP, column, title, head(book))
@@ -79,9 +81,11 @@ def _write_line(book: Book, sheet: Sheet, row: int, line: Line, words: dict[Stat
         kept,
         record.edition_label if record else "",
         record.approved_on if record else None,
+        record.valid_from if record else None,
         record.valid_until if record else None,
         record.owner.get_full_name() if record and record.owner else "",
         ", ".join(criterion.code for criterion in line.criteria),
+        line.shared_by.name if line.shared_by else "",
     )
     for column, value in enumerate(said):
         _write_cell(book, sheet, row, column, value)

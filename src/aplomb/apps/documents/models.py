@@ -27,7 +27,8 @@ class DocumentRecord(models.Model):
     """What a site says of one document: its state, where it is kept, until when it is valid, who owns it.
 
     `referential` and `code` name the expected document. A document of the site's own has no `code`; its
-    `referential` is the one whose `criteria` (by code) it bears on, and may be empty.
+    `referential` is the one whose `criteria` (by code) it bears on, and may be empty. `shared`, which a group or a
+    network says, makes it hold for the sites that belong to it on the day, as long as a site says nothing itself.
     """
 
     class StateChoices(models.TextChoices):
@@ -51,6 +52,7 @@ class DocumentRecord(models.Model):
     owner = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("in charge")
     )
+    shared = models.BooleanField(_("holds for the sites"), default=False)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -7,6 +7,9 @@ SENTENCES = {
         "Only the site’s quality manager, its committee, or whoever is in charge of it."
     ),
     "document.write.unknown": _("The site is not asked for document {code}."),
+    "document.write.of-the-group": _("This document is kept by the group: its own people change it."),
+    "document.write.not-a-group": _("Only a group or a network keeps documents for its sites."),
+    "document.write.nothing-shared": _("No group keeps this document for the site: look at the page again."),
     "document.write.no-title": _("Give the document a title."),
     "document.write.patient-data": _(
         "The text seems to hold a social-security number: no patient data is kept here."

@@ -21,7 +21,9 @@ from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.patient_data import holds_nir
 from aplomb.domain.shared.refusal import Refusal
 
-EXPECTED_FIELDS = ("state", "kept_at", "edition_label", "approved_on", "valid_from", "valid_until", "owner")
+EXPECTED_FIELDS = (
+    "state", "kept_at", "edition_label", "approved_on", "valid_from", "valid_until", "owner", "shared",
+)  # fmt: skip
 OWN_FIELDS = ("title", "category", "referential", "criteria", *EXPECTED_FIELDS)
 TEXTS = {"title": 200, "kept_at": 300, "edition_label": 40}  # and how long each may be
 # What a line of which nothing has been said holds.
@@ -33,6 +35,7 @@ BLANK: Mapping[str, Any] = {
     "valid_from": None,
     "valid_until": None,
     "owner": None,
+    "shared": False,
     "title": "",
     "category": "",
     "referential": "",
@@ -102,7 +105,7 @@ def remove_own(
     """
     session = _session(organisation, standing, at)
     line = session.lines.get(f"{queries.OWN}/{pk}")
-    if line is None or line.record is None:
+    if line is None or line.own is None or line.record is None:
         raise NotAllowed([Refusal("document.write.not-own")])
     if not queries.may_write(standing, organisation.pk, line.record):
         raise NotAllowed([Refusal("document.write.not-yours")])
@@ -118,6 +121,29 @@ def remove_own(
     asked.update(withdrawn_at=at)
     line.record.delete()
     _tell(session, "document.removed")
+
+
+@transaction.atomic
+def follow_group(
+    organisation: Organisation, key: str, version: int, *, standing: Standing, at: datetime
+) -> DocumentRecord:
+    """Take back what a site says of an expected document that its group keeps: the group's word holds again.
+
+    The site's own files stay where they are. Raises Stale where the line is no longer what the person saw.
+    """
+    session = _session(organisation, standing, at)
+    line = session.lines.get(key)
+    if line is None or line.own is None or line.offered is None:
+        raise NotAllowed([Refusal("document.write.nothing-shared")])
+    if not queries.may_write(standing, organisation.pk, line.own):
+        raise NotAllowed([Refusal("document.write.not-yours")])
+    if line.own.version != version:
+        raise Stale([line.own])
+    before = _told(session, _values_of(line.own))
+    session.events.append({"document": key, "before": before, "after": None})
+    line.own.delete()
+    _tell(session, "document.left-to-group")
+    return line.offered
 
 
 def _session(organisation: Organisation, standing: Standing, at: datetime) -> _Session:
@@ -143,13 +169,14 @@ def _check(session: _Session, wanted: Sequence[Wanted]) -> None:
     stale = []
     for one in wanted:
         line = session.lines.get(one.key)
-        if line is None:
-            refusals.append(Refusal("document.write.unknown", {"code": one.key.partition("/")[2]}))
+        if line is None or line.is_elsewhere:
+            code = "unknown" if line is None else "of-the-group"
+            refusals.append(Refusal(f"document.write.{code}", {"code": one.key.partition("/")[2]}))
             continue
-        if not queries.may_write(session.standing, session.organisation.pk, line.record):
+        if not queries.may_write(session.standing, session.organisation.pk, line.own):
             raise NotAllowed([Refusal("document.write.not-yours")])
         if one.version is not None and one.version != line.version:
-            stale.append(line.record or DocumentRecord(title=str(line.text)))
+            stale.append(line.own or DocumentRecord(title=str(line.text)))
         values = {**_present(line), **one.values}
         refusals += _why_not(session, values, own=line.document is None)
     if stale:
@@ -172,6 +199,8 @@ def _why_not(session: _Session, values: Mapping[str, Any], *, own: bool) -> list
         found.append(Refusal("document.write.valid-before-approved"))
     if values["valid_from"] and values["valid_until"] and values["valid_until"] < values["valid_from"]:
         found.append(Refusal("document.write.ends-before-it-begins"))
+    if values["shared"] and session.organisation.kind not in queries.SHARING:
+        found.append(Refusal("document.write.not-a-group"))
     if values["owner"] is not None and values["owner"] not in session.people:
         found.append(Refusal("document.write.owner-not-of-the-site"))
     return found + (_why_not_own(session, values) if own else [])
@@ -198,7 +227,7 @@ def _why_not_own(session: _Session, values: Mapping[str, Any]) -> list[Refusal]:
 def _write(session: _Session, wanted: Wanted) -> DocumentRecord:
     line = session.lines[wanted.key]
     before = _present(line)
-    row = line.record or DocumentRecord(
+    row = line.own or DocumentRecord(
         organisation=session.organisation,
         referential=line.referential,
         code=line.code,
@@ -208,7 +237,7 @@ def _write(session: _Session, wanted: Wanted) -> DocumentRecord:
     if line.document is not None:
         # The title of the day: what the inventory shows is the edition's own.
         row.title = str(line.text)[: TEXTS["title"]]
-    if line.record is None and not any(before[name] != value for name, value in wanted.values.items()):
+    if line.own is None and not any(before[name] != value for name, value in wanted.values.items()):
         # Saying that a document of which nothing was said is missing is something said.
         before = {**before, "state": None}
     _put(session, row, wanted.values, before)
@@ -240,7 +269,7 @@ def _put(
 
 def _present(line: queries.Line) -> dict[str, Any]:
     """What a line says now, in the terms of a form."""
-    return _values_of(line.record) if line.record else dict(BLANK)
+    return _values_of(line.own) if line.own else dict(BLANK)
 
 
 def _values_of(row: DocumentRecord) -> dict[str, Any]:

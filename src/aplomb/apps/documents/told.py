@@ -10,6 +10,7 @@ from aplomb.apps.organisations.trail import Names
 ACTIONS = {
     "document.changed": _("Inventory of documents changed"),
     "document.removed": _("Document taken out of the inventory"),
+    "document.left-to-group": _("Document left to what the group says of it"),
     "document.file-added": _("File received"),
     "document.file-filed": _("File put with its document"),
     "document.file-removed": _("File removed"),
@@ -62,6 +63,7 @@ DETAILS = {
     "document.read-by": _person,
     "document.changed": _documents,
     "document.removed": _documents,
+    "document.left-to-group": _documents,
     "document.file-added": _file,
     "document.file-filed": _file,
     "document.file-removed": _file,

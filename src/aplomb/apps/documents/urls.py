@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aplomb.apps.documents import aside_views, file_views, people_views, views
+from aplomb.apps.documents import aside_views, file_views, people_views, shared_views, views
 
 app_name = "documents"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("row/", views.row, name="row"),
     path("states/", views.states, name="states"),
     path("inventory.xlsx", views.inventory_file, name="xlsx"),
+    path("shared/<int:pk>/", shared_views.shared, name="shared"),
+    path("shared/<int:pk>/files/<int:file_pk>/", shared_views.shared_file, name="shared_file"),
     path("own/", views.own_create, name="own_create"),
     path("own/<int:pk>/", views.own_line, name="own_line"),
     path("own/<int:pk>/removal/", views.own_remove, name="own_remove"),
@@ -34,5 +36,6 @@ urlpatterns = [
     path("files/<int:pk>/removal/", file_views.remove, name="file_remove"),
     path("expected/<str:referential>/<path:code>/files/upload/", file_views.upload, name="upload"),
     path("expected/<str:referential>/<path:code>/files/", file_views.versions, name="versions"),
+    path("expected/<str:referential>/<path:code>/group/", views.follow, name="follow"),
     path("expected/<str:referential>/<path:code>/", views.line, name="line"),
 ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.http import reswap, retarget
 
-from aplomb.apps.documents import attached, expected, queries, services
+from aplomb.apps.documents import attached, expected, queries, services, shared
 from aplomb.apps.documents.exports import note_export
 from aplomb.apps.documents.forms import LineForm, OwnForm, StatesForm
 from aplomb.apps.documents.inventory_xlsx import inventory_xlsx
@@ -53,8 +53,13 @@ def _context(request: Request, asked: Asked) -> dict[str, Any]:
     expectations = expected.expectations(request.organisation.pk)
     lines = queries.lines(request.organisation.pk, expectations, today)
     shown = listing(lines, asked, request.user.pk, today)
+    sites = shared.sites_of(request.organisation, today)
     return {
         "organisation": request.organisation,
+        "sharing": shared.is_sharing(request.organisation),
+        "sites": sites,
+        "used_by": shared.used_by([line.record for line in lines if line.record], sites) if sites else {},
+        "shared_files": shared.files_of(lines),
         "asked": asked,
         "listing": shown,
         "figures": Figures.of(lines),
@@ -76,7 +81,11 @@ def _context(request: Request, asked: Asked) -> dict[str, Any]:
 def _writable(request: Request, lines: Sequence[Line]) -> frozenset[str]:
     """The lines that this person may change."""
     standing, organisation = request.standing, request.organisation.pk
-    return frozenset(line.key for line in lines if queries.may_write(standing, organisation, line.record))
+    return frozenset(
+        line.key
+        for line in lines
+        if not line.is_elsewhere and queries.may_write(standing, organisation, line.own)
+    )
 
 
 # — One line —————————————————————————————————————————————————————————————————————
@@ -97,7 +106,9 @@ def own_line(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
 def _change(request: Request, key: str) -> HttpResponse:
     today = day_in_paris(timezone.now())
     found = _line(request, key, today)
-    if not queries.may_write(request.standing, request.organisation.pk, found.record):
+    if found.is_elsewhere:
+        raise Http404
+    if not queries.may_write(request.standing, request.organisation.pk, found.own):
         raise NotAllowed([Refusal("document.write.not-yours")])
     if request.method != "POST":
         return _form(request, found, _bound(request, found, today))
@@ -129,9 +140,10 @@ def _line(request: Request, key: str, today: date) -> Line:
 
 def _bound(request: Request, found: Line, today: date, data: Any = None) -> LineForm:
     people = people_of(request.organisation.pk, today)
-    row = found.record
+    row = found.own
     initial = {
         "version": found.version,
+        "shared": row.shared if row else True,
         "state": row.state if row else DocumentRecord.StateChoices.MISSING,
         "kept_at": row.kept_at if row else "",
         "edition_label": row.edition_label if row else "",
@@ -141,7 +153,7 @@ def _bound(request: Request, found: Line, today: date, data: Any = None) -> Line
         "owner": row.owner_id if row else None,
     }
     if found.document is not None:
-        return LineForm(data, people=people, initial=initial)
+        return LineForm(data, people=people, initial=initial, sharing=shared.is_sharing(request.organisation))
     assert row is not None  # noqa: S101 -- a line without an expected document is a row
     initial |= {
         "title": row.title,
@@ -149,7 +161,8 @@ def _bound(request: Request, found: Line, today: date, data: Any = None) -> Line
         "referential": row.referential,
         "criteria": ", ".join(row.criteria),
     }
-    return OwnForm(data, people=people, initial=initial, **_choices(request))
+    sharing = shared.is_sharing(request.organisation)
+    return OwnForm(data, people=people, initial=initial, sharing=sharing, **_choices(request))
 
 
 def _choices(request: Request) -> dict[str, list[tuple[str, str]]]:
@@ -218,6 +231,26 @@ def row(request: Request, organisation_pk: int) -> HttpResponse:
     )
 
 
+@asks("document.write", "POST")
+def follow(request: Request, organisation_pk: int, referential: str, code: str) -> HttpResponse:
+    """Leave an expected document to what the group says of it."""
+    version = request.POST.get("version", "")
+    key = f"{referential}/{code}"
+    try:
+        services.follow_group(
+            request.organisation,
+            key,
+            int(version) if version.isdecimal() else 0,
+            standing=request.standing,
+            at=timezone.now(),
+        )
+    except Stale:
+        messages.error(request, _("The document has changed meanwhile: nothing was changed."))
+        return redirect("documents:line", organisation_pk=organisation_pk, referential=referential, code=code)
+    messages.success(request, _("What the group says of this document holds again."))
+    return redirect(_back(request, _line(request, key, day_in_paris(timezone.now()))))
+
+
 # — The site's own ———————————————————————————————————————————————————————————————
 
 
@@ -228,10 +261,15 @@ def own_create(request: Request, organisation_pk: int) -> HttpResponse:
     people = people_of(request.organisation.pk, day_in_paris(timezone.now()))
     choices = _choices(request)
     first = choices["referentials"][0][0] if len(choices["referentials"]) == 1 else ""
-    initial = {"version": 0, "state": DocumentRecord.StateChoices.PRESENT, "referential": first}
-    form = OwnForm(
-        request.POST if request.method == "POST" else None, people=people, initial=initial, **choices
-    )
+    initial = {
+        "version": 0,
+        "state": DocumentRecord.StateChoices.PRESENT,
+        "referential": first,
+        "shared": True,
+    }
+    data = request.POST if request.method == "POST" else None
+    sharing = shared.is_sharing(request.organisation)
+    form = OwnForm(data, people=people, initial=initial, sharing=sharing, **choices)
     if request.method != "POST":
         return _form(request, None, form)
     if not form.is_valid():

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from aplomb.apps.documents import services as documents
 from aplomb.apps.documents.models import DocumentRecord
@@ -29,6 +30,7 @@ from aplomb.domain.documents.inventory import Record, State
 from aplomb.domain.evaluations.answers import NA, Score
 from aplomb.domain.evaluations.answers import Entry as Answer
 from aplomb.domain.referentials.edition import Criterion, Edition, ExpectedDocument
+from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.refusal import Refusal
 from aplomb.formats.grid import Grid, read_grid
 from aplomb.formats.grid_xlsx import write_grid
@@ -48,7 +50,7 @@ def grid_file(evaluation: Evaluation, today: date, lang: str) -> bytes:
         answers, papers = frozen_answers(evaluation), frozen_records(evaluation)
     else:
         answers = queries.answers(evaluation, names=True)
-        papers = records(evaluation.organisation_id, evaluation.referential)
+        papers = records(evaluation.organisation_id, evaluation.referential, today)
     return write_grid(
         compiled(evaluation.edition_id),
         entries=answers,
@@ -271,11 +273,13 @@ def _papers(
             organisation=evaluation.organisation_id, referential=evaluation.referential
         ).exclude(code="")
     }
+    held = records(evaluation.organisation_id, evaluation.referential, day_in_paris(timezone.now()))
     left_at = _moment(evaluation, base)
     for document in edition.documents:
         wanted = grid.documents.get(document.code)
         row = rows.get(document.code)
-        now = row.record if row else Record()
+        # What a group shares goes out with the file: coming back as it was, it is nothing that the site says.
+        now = held.get(document.code, Record())
         if wanted is None or wanted.state is None or wanted == now:
             continue
         newer = row is not None and (left_at is None or row.changed_at > left_at)

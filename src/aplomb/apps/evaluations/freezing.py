@@ -46,7 +46,7 @@ def frozen_data(evaluation: Evaluation) -> dict[str, Any]:
             {"requirement": note.requirement, **{name: getattr(note, name) for name in NOTE_FIELDS}}
             for note in notes
         ],
-        "documents": inventory_data(evaluation.organisation_id),
+        "documents": inventory_data(evaluation.organisation_id, day),
         "summary": evaluation.summary,
     }
 

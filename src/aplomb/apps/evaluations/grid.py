@@ -381,9 +381,9 @@ def actions(evaluation: Evaluation, standing: Standing) -> dict[str, str]:
 
 def _documents(evaluation: Evaluation, edition: Edition, at: datetime) -> dict[str, str]:
     """What each expected document counts as today, by code; on the day of closing, once it is closed."""
+    day = day_of(evaluation, day_in_paris(at))
     if evaluation.is_closed:
         kept = frozen_records(evaluation)
     else:
-        kept = records(evaluation.organisation_id, evaluation.referential)
-    day = day_of(evaluation, day_in_paris(at))
+        kept = records(evaluation.organisation_id, evaluation.referential, day)
     return {code: kept.get(code, Record()).status(day).value for code in edition.documents_by_code}

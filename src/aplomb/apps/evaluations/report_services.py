@@ -39,7 +39,12 @@ def source_of(evaluation: Evaluation, said: Inventory | None = None) -> str:
     the inventory as they are. One query while open, none where the caller has read the inventory (`said`)."""
     if evaluation.is_closed:
         return evaluation.frozen_hash
-    return _source(evaluation.revision, inventory_of(evaluation) if said is None else said)
+    return _source(evaluation.revision, _inventory(evaluation) if said is None else said)
+
+
+def _inventory(evaluation: Evaluation) -> Inventory:
+    """What holds at this moment: a group's documents hold while the site belongs to it."""
+    return inventory_of(evaluation, day_in_paris(timezone.now()))
 
 
 @lru_cache(maxsize=KEPT_SOURCES)
@@ -161,8 +166,9 @@ def _read(report_id: int) -> _Reading | None:
         evaluation = report.evaluation
         opened_again = report.final and report.source != evaluation.frozen_hash
         if not opened_again:
-            order = order_for(evaluation, report.kind, report.lang)
-            return _Reading(order, report.source, source_of(evaluation), evaluation.revision)
+            said = _inventory(evaluation)
+            order = order_for(evaluation, report.kind, report.lang, said)
+            return _Reading(order, report.source, source_of(evaluation, said), evaluation.revision)
     Report.objects.filter(pk=report_id, sha256="").delete()
     return None
 
@@ -175,15 +181,15 @@ def _read_one_state() -> None:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def order_for(evaluation: Evaluation, kind: str, lang: str) -> Order:
-    """All that a report says: results, whom it is about, what to improve first.
+def order_for(evaluation: Evaluation, kind: str, lang: str, said: Inventory | None = None) -> Order:
+    """All that a report says: results, whom it is about, what to improve first. `said`: the inventory, if read.
 
     It bears the day of closing, or of the last change while open: never that of printing.
     """
     from aplomb.reports.subject import Subject  # loads the typesetting, which only the worker needs
 
     on = day_in_paris(evaluation.closed_at or evaluation.changed_at)
-    outcome = outcome_of(evaluation, on)
+    outcome = outcome_of(evaluation, on, _inventory(evaluation) if said is None else said)
     return Order(
         kind=kind,
         lang=lang,

@@ -73,7 +73,7 @@ def evaluation_results(request: HttpRequest, pk: int, lang: str = "") -> Any:
     """`results.json` of the contract, with an ETag: of what closing froze, or of the answers, inventory and day."""
     evaluation = visible(_standing(request), pk)
     lang, today = lang_of(lang), day_in_paris(timezone.now())
-    said = inventory_of(evaluation)
+    said = inventory_of(evaluation, today)
     made_of = [
         report_services.source_of(evaluation, said),
         str(day_of(evaluation, today)),

@@ -9,10 +9,13 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
+from django.utils import timezone
+
 from aplomb.apps.documents.expected import Expectation
 from aplomb.apps.documents.queries import Inventory, inventory, records_in
 from aplomb.apps.evaluations import queries
 from aplomb.apps.evaluations.models import Entry, Evaluation
+from aplomb.apps.organisations.lineage import at_or_below
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.queries import compiled
 from aplomb.domain.documents.inventory import Record, State
@@ -35,9 +38,9 @@ def day_of(evaluation: Evaluation, today: date) -> date:
     return day_in_paris(evaluation.closed_at) if evaluation.closed_at else today
 
 
-def inventory_of(evaluation: Evaluation) -> Inventory:
+def inventory_of(evaluation: Evaluation, today: date) -> Inventory:
     """The inventory on which an open evaluation is judged; one query, none once closed: closing froze its own."""
-    return () if evaluation.is_closed else inventory(evaluation.organisation_id)
+    return () if evaluation.is_closed else inventory(evaluation.organisation_id, today)
 
 
 def outcome_of(evaluation: Evaluation, today: date, said: Inventory | None = None) -> Results:
@@ -49,7 +52,8 @@ def outcome_of(evaluation: Evaluation, today: date, said: Inventory | None = Non
         answers, documents = frozen_answers(evaluation), frozen_records(evaluation)
     else:
         answers = queries.answers(evaluation, names=True)
-        documents = records_in(inventory_of(evaluation) if said is None else said, evaluation.referential)
+        held = inventory_of(evaluation, today) if said is None else said
+        documents = records_in(held, evaluation.referential)
     return results(
         compiled(evaluation.edition_id),
         answers,
@@ -82,6 +86,7 @@ def frozen_records(evaluation: Evaluation) -> dict[str, Record]:
             State(line["state"]),
             line["kept_at"],
             date.fromisoformat(line["valid_until"]) if line["valid_until"] else None,
+            line.get("shared_by", ""),
         )
         for line in _frozen(evaluation)["documents"]
         if line["code"] and line["referential"] == evaluation.referential
@@ -195,7 +200,8 @@ def chosen(candidates: Sequence[Before], wanted: str) -> Before | None:
 def expectations(organisation_id: int) -> list[Expectation]:
     """What a site answers, for the inventory of its documents: its latest evaluation of each referential.
 
-    Its own evaluation goes before a consultant's; that of the site as a whole, before one of a solution. One query.
+    Its own evaluation goes before a consultant's; that of the site as a whole, before one of a solution. A group or
+    network, which has none, is asked for what its sites are asked for. One query; two where there is no evaluation.
     """
     found = (
         Evaluation.objects.filter(organisation=organisation_id, kind__in=(Kind.SELF, Kind.CONSULTANT))
@@ -210,7 +216,22 @@ def expectations(organisation_id: int) -> list[Expectation]:
     return [
         Expectation(compiled(one.edition_id), one.facts, one.selection or None, one.pk, tuple(one.parts))
         for one in latest.values()
-    ]
+    ] or _of_those_below(organisation_id)
+
+
+def _of_those_below(organisation_id: int) -> list[Expectation]:
+    """The editions that the members of a group answer today, the latest of each referential, asked whole."""
+    today = day_in_paris(timezone.now())
+    found = (
+        Evaluation.objects.filter(
+            at_or_below(Evaluation, "organisation_id", organisation_id, today),
+            kind__in=(Kind.SELF, Kind.CONSULTANT),
+        )
+        .order_by("referential", "-created_at", "-pk")
+        .distinct("referential")
+        .values_list("edition_id", flat=True)
+    )
+    return [Expectation(compiled(edition), None, None, None) for edition in found]
 
 
 def _goes_before(one: Evaluation, kept: Evaluation) -> bool:

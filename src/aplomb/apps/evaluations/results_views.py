@@ -37,7 +37,7 @@ def results_page(request: Request, pk: int) -> HttpResponseBase:
     today = day_in_paris(timezone.now())
     candidates = earlier(evaluation, request.standing)
     before = chosen(candidates, request.GET.get("previous", ""))
-    said = inventory_of(evaluation)
+    said = inventory_of(evaluation, today)
     outcome = outcome_of(evaluation, today, said)
     on, query = day_of(evaluation, today), request.GET
     if request.htmx and request.htmx.target == "what-if":

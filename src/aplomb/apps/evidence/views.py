@@ -117,10 +117,14 @@ def _asked(rights: Rights, code: str) -> Criterion:
 
 
 def _documents(evaluation: Evaluation) -> list[Line]:
-    """The documents of the site, which may serve a criterion as they are. Two queries."""
+    """The documents of the site, which may serve a criterion as they are. Two queries.
+
+    A document of its group's own is kept there, with its files: it is no piece of the site's.
+    """
     today = day_in_paris(timezone.now())
     expectations = expected.expectations(evaluation.organisation_id)
-    return inventory_lines(evaluation.organisation_id, expectations, today)
+    found = inventory_lines(evaluation.organisation_id, expectations, today)
+    return [line for line in found if not line.is_elsewhere]
 
 
 def _back(evaluation: Evaluation, code: str) -> str:

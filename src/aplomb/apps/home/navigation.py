@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from aplomb.apps.accounts.rights import asked_by
+from aplomb.apps.documents.queries import SHARING
 from aplomb.apps.home import news
 from aplomb.apps.organisations.models import Membership, Organisation
 from aplomb.apps.organisations.policy import Standing
@@ -181,7 +182,7 @@ def _place_items(standing: Standing, here: Organisation | None) -> list[Item]:
     if here.kind == Kind.SITE and standing.may("evaluation.read", here.pk):
         address = reverse("evaluations:list", args=[here.pk])
         items.append(Item("evaluations", _("Evaluations"), address, "grid", _("Evaluations")))
-    if here.kind == Kind.SITE and standing.may("document.read", here.pk):
+    if here.kind in (Kind.SITE, *SHARING) and standing.may("document.read", here.pk):
         address = reverse("documents:list", args=[here.pk])
         items.append(Item("documents", _("Documents"), address, "folder", _("Documents")))
     if here.kind == Kind.SITE and standing.may("committee.read", here.pk):

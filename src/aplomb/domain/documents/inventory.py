@@ -1,7 +1,7 @@
 """The inventory of documents, and what the documentary report counts (domain.md §5)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -50,11 +50,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One line of the inventory: where the document is kept, until when it is valid (that day included)."""
+    """One line of the inventory: where the document is kept, until when it is valid (that day included).
+
+    `shared_by` names the group that keeps it for its sites; it says nothing of what the document counts as.
+    """
 
     state: State | None = None
     reference: str = ""
     valid_until: date | None = None
+    shared_by: str = field(default="", compare=False)
 
     def status(self, on: date) -> Status:
         """What the document counts as on this day; one of which nothing is said is missing."""

@@ -21,8 +21,9 @@ SUPERVISING = frozenset({Kind.GROUP, Kind.NETWORK, Kind.REGION})
 
 ROLES: Mapping[Kind, tuple[Role, ...]] = {
     Kind.SITE: (Role.QUALITY_MANAGER, Role.COMMITTEE_MEMBER, Role.EVALUATOR),
-    Kind.GROUP: (Role.READER,),
-    Kind.NETWORK: (Role.READER,),
+    # Whoever keeps the documents that hold for its sites.
+    Kind.GROUP: (Role.READER, Role.QUALITY_MANAGER),
+    Kind.NETWORK: (Role.READER, Role.QUALITY_MANAGER),
     Kind.REGION: (Role.READER,),
     Kind.ASSOCIATION: (
         Role.SECRETARY,

@@ -53,6 +53,12 @@ def among(key: str, keys: frozenset[str]) -> bool:
 
 
 @register.filter
+def at(key: int, numbers: Mapping[int, int]) -> int:
+    """The number that stands at a key; 0 where there is none."""
+    return numbers.get(key, 0)
+
+
+@register.filter
 def line_url(line: Line, organisation: int) -> str:
     """Where a line is changed."""
     if line.document is not None:
@@ -63,7 +69,7 @@ def line_url(line: Line, organisation: int) -> str:
 @register.filter
 def criterion_url(line: Line, code: str) -> str:
     """The criterion in the grid of the evaluation that asks for the document."""
-    if line.expectation is None:
+    if line.expectation is None or line.expectation.evaluation is None:
         return ""
     address = reverse("evaluations:detail", args=[line.expectation.evaluation])
     return f"{address}?{urlencode({'q': code})}"
