@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from django.utils.translation import override
 
 from aplomb.web import errors
+from tests import factories
 from tests.support.pages import page, words
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,14 @@ def test_a_page_that_does_not_exist_leads_home(client: Client) -> None:
 
     assert words(tree.xpath("//h1")[0]) == "Cette page n’existe pas"
     assert tree.xpath("//main//a/@href") == ["/", "/referentials/"]
+
+
+def test_whoever_is_signed_in_is_led_back_to_what_waits(client: Client) -> None:
+    client.force_login(factories.user())
+    tree = page(client.get("/nulle-part/"), 404)
+
+    assert tree.xpath("//main//a/@href") == ["/home/", "/", "/referentials/"]
+    assert "/login/" not in tree.xpath("//header//a/@href")
 
 
 def test_errors_speak_english_too(client: Client) -> None:

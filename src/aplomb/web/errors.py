@@ -4,6 +4,7 @@ import logging
 import secrets
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -55,5 +56,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, status: HTTPStatus, title: str, advice: str, reference: str = ""
 ) -> HttpResponse:
-    context = {"status": int(status), "title": title, "advice": advice, "reference": reference}
+    context = {
+        "status": int(status),
+        "title": title,
+        "advice": advice,
+        "reference": reference,
+        # By the cookie alone: whether the session is still good cannot be asked while the database fails.
+        "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
+    }
     return render(request, "web/error.html", context, status=status)
