@@ -1,9 +1,11 @@
 """The annexes: every criterion, where the figures come from, the references still to be checked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from aplomb.charts.numbers import number_text, percent_text, threshold_text
+from aplomb.domain.evaluations.evidence import FIRST_DIGITS, Kind, Proof
 from aplomb.domain.evaluations.recipe import Recipe, Row, explain
 from aplomb.domain.evaluations.results import Group, Results
 from aplomb.domain.evaluations.tally import Tally
@@ -48,6 +50,25 @@ class Figures:
     scale_head: tuple[str, ...]
     rules_title: str
     rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRow:
+    """A piece; `code` is the criterion's, before the first of its pieces alone."""
+
+    code: str
+    title: Said
+    kind: str
+    version: str
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    title: str
+    lead: tuple[str, ...]
+    head: tuple[str, ...]
+    rows: tuple[ProofRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +121,44 @@ def criteria(outcome: Results, lang: str) -> Criteria:
         head=(_("No."), _("Criterion"), _("Level"), _("Points"), _("Comment and evaluator")),
         groups=tuple(groups),
         remarks=any(row.remark or row.who for group in groups for row in group.rows),
+    )
+
+
+def evidence(outcome: Results, proofs: Sequence[Proof], lang: str) -> Evidence | None:
+    """What proves the answers, by criterion in the referential's order; nothing where nothing does."""
+    _ = words(lang).gettext
+    by_criterion: dict[str, list[Proof]] = {}
+    for proof in proofs:
+        by_criterion.setdefault(proof.criterion, []).append(proof)
+    kinds = {
+        Kind.FILE: _("File"),
+        Kind.LINK: _("Link"),
+        Kind.NOTE: _("Note"),
+        Kind.DOCUMENT: _("Document of the inventory"),
+    }
+    rows = tuple(
+        ProofRow(
+            code=criterion.code if place == 0 else "",
+            title=typeset(proof.title, lang),
+            kind=kinds[proof.kind],
+            version=str(proof.version) if proof.version else "–",
+            digits=proof.digits or "–",
+        )
+        for criterion in outcome.asked
+        for place, proof in enumerate(by_criterion.get(criterion.code, ()))
+    )
+    if not rows:
+        return None
+    return Evidence(
+        title=_("The evidence"),
+        lead=(
+            _(
+                "Each piece at the version of the day that this report bears. Its fingerprint: the first {n} digits "
+                "of the SHA-256 of its file, of its address or of its text."
+            ).format(n=FIRST_DIGITS),
+        ),
+        head=(_("No."), _("Piece of evidence"), _("Kind"), _("Version"), _("Fingerprint")),
+        rows=rows,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from aplomb.domain.evaluations.evidence import Proof
 from aplomb.domain.evaluations.results import Results
 from aplomb.domain.plans.proposals import Proposal
 from aplomb.domain.shared.words import words
@@ -46,12 +47,18 @@ class Performance:
     not_applicable: sections.CriterionTable | None
     unanswered: sections.Unanswered | None
     criteria: annexes.Criteria
+    evidence: annexes.Evidence | None
     figures: annexes.Figures
     sources: annexes.Sources | None
 
 
 def performance_data(
-    outcome: Results, subject: Subject, proposals: Sequence[Proposal], sheets: Mapping[str, str], lang: str
+    outcome: Results,
+    subject: Subject,
+    proposals: Sequence[Proposal],
+    sheets: Mapping[str, str],
+    lang: str,
+    proofs: Sequence[Proof] = (),
 ) -> Performance:
     """What the performance report says."""
     _ = words(lang).gettext
@@ -83,6 +90,7 @@ def performance_data(
         not_applicable=sections.not_applicable(outcome, lang),
         unanswered=sections.unanswered(outcome, lang),
         criteria=annexes.criteria(outcome, lang),
+        evidence=annexes.evidence(outcome, proofs, lang),
         figures=annexes.figures(outcome, lang),
         sources=annexes.sources(outcome, lang),
     )
@@ -94,13 +102,15 @@ def performance_pdf(
     *,
     proposals: Sequence[Proposal],
     sheets: Mapping[str, str],
+    proofs: Sequence[Proof] = (),
     lang: str = "fr",
 ) -> bytes:
     """The performance report (*bilan de performance*).
 
-    `proposals` are those of `domain.plans.proposals`, `sheets` the titles of the best-practice sheets by code.
+    `proposals` are those of `domain.plans.proposals`, `sheets` the titles of the best-practice sheets by code,
+    `proofs` what proves the answers.
     """
-    data = performance_data(results, subject, proposals, sheets, lang)
+    data = performance_data(results, subject, proposals, sheets, lang, proofs)
     return compile_pdf(TEMPLATE, data, subject.on)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from aplomb.apps.documents.queries import inventory_data
 from aplomb.apps.evaluations.models import Entry, Evaluation, RequirementNote
+from aplomb.apps.evaluations.proofs import current, plain
 from aplomb.apps.referentials.queries import compiled
 from aplomb.domain.evaluations.merge import NOTE_FIELDS
 from aplomb.domain.shared.calendar import day_in_paris
@@ -12,7 +13,7 @@ FORMAT = "aplomb/evaluation/1"
 
 
 def frozen_data(evaluation: Evaluation) -> dict[str, Any]:
-    """Edition, profile, answers, notes, inventory of that day and summary; people by opaque identifier."""
+    """Edition, profile, answers, notes, inventory and evidence of that day, summary; people by opaque identifier."""
     edition = compiled(evaluation.edition_id)
     assert evaluation.closed_at is not None  # noqa: S101 -- the service dates it before it freezes
     day = day_in_paris(evaluation.closed_at)
@@ -47,6 +48,7 @@ def frozen_data(evaluation: Evaluation) -> dict[str, Any]:
             for note in notes
         ],
         "documents": inventory_data(evaluation.organisation_id, day),
+        "evidence": plain(current(evaluation)),
         "summary": evaluation.summary,
     }
 

@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
 
+from aplomb.domain.evaluations.evidence import Proof
 from aplomb.domain.evaluations.results import Results
 from aplomb.domain.plans.proposals import Proposal
 
@@ -44,6 +45,7 @@ class Order:
     subject: "Subject"
     proposals: Sequence[Proposal]
     sheets: Mapping[str, str]
+    proofs: Sequence[Proof] = ()
 
 
 def typeset(order: Order) -> bytes:
@@ -53,7 +55,12 @@ def typeset(order: Order) -> bytes:
     if order.kind == "documents":
         return documents_pdf(order.outcome, order.subject, lang=order.lang)
     return performance_pdf(
-        order.outcome, order.subject, proposals=order.proposals, sheets=order.sheets, lang=order.lang
+        order.outcome,
+        order.subject,
+        proposals=order.proposals,
+        sheets=order.sheets,
+        proofs=order.proofs,
+        lang=order.lang,
     )
 
 

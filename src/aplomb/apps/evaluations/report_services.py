@@ -17,6 +17,8 @@ from aplomb.apps.accounts.models import User
 from aplomb.apps.documents.queries import Inventory, plain
 from aplomb.apps.evaluations import report_files
 from aplomb.apps.evaluations.models import Evaluation, Report
+from aplomb.apps.evaluations.proofs import Proofs, current, proofs_of
+from aplomb.apps.evaluations.proofs import plain as plain_proofs
 from aplomb.apps.evaluations.report_child import Order, typesetter
 from aplomb.apps.evaluations.results_queries import inventory_of, outcome_of, subject_of
 from aplomb.apps.journal.jobs import AWAITED, IN_ADVANCE, queue
@@ -34,12 +36,16 @@ LANGUAGES = ("fr", "en")
 KEPT_SOURCES = 32
 
 
-def source_of(evaluation: Evaluation, said: Inventory | None = None) -> str:
-    """What a report of the evaluation is made from, as one hash: what closing froze, or the answers' revision and
-    the inventory as they are. One query while open, none where the caller has read the inventory (`said`)."""
+def source_of(evaluation: Evaluation, said: Inventory | None = None, proofs: Proofs | None = None) -> str:
+    """What a report of the evaluation is made from, as one hash: what closing froze, or the answers' revision, the
+    inventory and the evidence as they are. Two queries while open; what the caller has read is not read again."""
     if evaluation.is_closed:
         return evaluation.frozen_hash
-    return _source(evaluation.revision, _inventory(evaluation) if said is None else said)
+    return _source(
+        evaluation.revision,
+        _inventory(evaluation) if said is None else said,
+        current(evaluation) if proofs is None else proofs,
+    )
 
 
 def _inventory(evaluation: Evaluation) -> Inventory:
@@ -48,9 +54,10 @@ def _inventory(evaluation: Evaluation) -> Inventory:
 
 
 @lru_cache(maxsize=KEPT_SOURCES)
-def _source(revision: int, said: Inventory) -> str:
+def _source(revision: int, said: Inventory, proofs: Proofs) -> str:
     """Kept by what it is the hash of, whole: a page asks for it at each visit."""
-    return canonical_hash({"revision": revision, "documents": plain(said)})
+    evidence = {"evidence": plain_proofs(proofs)} if proofs else {}
+    return canonical_hash({"revision": revision, "documents": plain(said), **evidence})
 
 
 def all_kept(evaluation: Evaluation, lang: str, said: Inventory | None = None) -> list[Report]:
@@ -167,8 +174,9 @@ def _read(report_id: int) -> _Reading | None:
         opened_again = report.final and report.source != evaluation.frozen_hash
         if not opened_again:
             said = _inventory(evaluation)
-            order = order_for(evaluation, report.kind, report.lang, said)
-            return _Reading(order, report.source, source_of(evaluation, said), evaluation.revision)
+            proofs = proofs_of(evaluation)
+            order = order_for(evaluation, report.kind, report.lang, said, proofs)
+            return _Reading(order, report.source, source_of(evaluation, said, proofs), evaluation.revision)
     Report.objects.filter(pk=report_id, sha256="").delete()
     return None
 
@@ -181,8 +189,16 @@ def _read_one_state() -> None:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def order_for(evaluation: Evaluation, kind: str, lang: str, said: Inventory | None = None) -> Order:
-    """All that a report says: results, whom it is about, what to improve first. `said`: the inventory, if read.
+def order_for(
+    evaluation: Evaluation,
+    kind: str,
+    lang: str,
+    said: Inventory | None = None,
+    proofs: Proofs | None = None,
+) -> Order:
+    """All that a report says: results, whom it is about, what to improve first, what proves the answers.
+
+    `said` and `proofs`: the inventory and the evidence, where the caller has read them.
 
     It bears the day of closing, or of the last change while open: never that of printing.
     """
@@ -203,6 +219,7 @@ def order_for(evaluation: Evaluation, kind: str, lang: str, said: Inventory | No
         ),
         proposals=proposals([outcome], sheets_by_criterion(evaluation.referential)),
         sheets=dict(sheet_titles()),
+        proofs=proofs_of(evaluation) if proofs is None else proofs,
     )
 
 

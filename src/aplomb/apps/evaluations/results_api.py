@@ -75,7 +75,7 @@ def evaluation_results(request: HttpRequest, pk: int, lang: str = "") -> Any:
     lang, today = lang_of(lang), day_in_paris(timezone.now())
     said = inventory_of(evaluation, today)
     made_of = [
-        report_services.source_of(evaluation, said),
+        report_services.source_of(evaluation, said, proofs=()),
         str(day_of(evaluation, today)),
         evaluation.status,
         lang,

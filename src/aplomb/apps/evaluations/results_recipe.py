@@ -9,8 +9,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aplomb.apps.evaluations.proofs import by_criterion
 from aplomb.apps.evaluations.results_page import Mark, Ways, mark
 from aplomb.charts.numbers import number_text, percent_text
+from aplomb.domain.evaluations.evidence import Proof
 from aplomb.domain.evaluations.recipe import Recipe, explain
 from aplomb.domain.evaluations.results import Results
 from aplomb.domain.referentials.edition import Criterion
@@ -31,6 +33,7 @@ class Counted:
     who: str
     on: date | None
     url: str
+    proofs: Sequence[Proof] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,11 @@ class Explained:
     left_out: Sequence[LeftOut]
 
 
-def explained(outcome: Results, of: str, days: Mapping[str, date], evaluation: int) -> Explained:
+def explained(
+    outcome: Results, of: str, days: Mapping[str, date], evaluation: int, proofs: Sequence[Proof] = ()
+) -> Explained:
     """The recipe of the figure that an address names: `all`, `family:2`, `requirement:2.3`, `dimension:D01`."""
+    proved = by_criterion(proofs)
     kind, _colon, code = of.partition(":")
     title, criteria = _part(outcome, kind, code)
     recipe = explain(outcome, criteria)
@@ -78,6 +84,7 @@ def explained(outcome: Results, of: str, days: Mapping[str, date], evaluation: i
                 row.evaluator,
                 days.get(row.criterion.code),
                 ways.criterion(row.criterion.code),
+                proved.get(row.criterion.code, ()),
             )
             for row in recipe.counted
         ],

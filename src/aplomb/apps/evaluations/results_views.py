@@ -11,6 +11,7 @@ from aplomb.apps.documents.queries import Inventory
 from aplomb.apps.evaluations import report_services, results_body
 from aplomb.apps.evaluations.compare import comparison
 from aplomb.apps.evaluations.models import Evaluation, Report
+from aplomb.apps.evaluations.proofs import proofs_of
 from aplomb.apps.evaluations.results_body import WHAT_IF
 from aplomb.apps.evaluations.results_queries import (
     chosen,
@@ -78,7 +79,11 @@ def recipe(request: Request, pk: int) -> HttpResponse:
     evaluation = found(request, pk)
     today = day_in_paris(timezone.now())
     told = explained(
-        outcome_of(evaluation, today), request.GET.get("of", "all"), scored_on(evaluation), evaluation.pk
+        outcome_of(evaluation, today),
+        request.GET.get("of", "all"),
+        scored_on(evaluation),
+        evaluation.pk,
+        proofs_of(evaluation),
     )
     context = {
         "evaluation": evaluation,

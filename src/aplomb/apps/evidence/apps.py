@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class EvidenceConfig(AppConfig):
     name = "aplomb.apps.evidence"
     label = "evidence"
+
+    def ready(self) -> None:
+        """Tell evaluations what proves their answers: they come earlier, and do not know us."""
+        from aplomb.apps.evaluations.proofs import register
+        from aplomb.apps.evidence.proving import proofs
+
+        register(proofs)

@@ -10,6 +10,7 @@ from aplomb.domain.shared.patient_data import holds_nir
 from aplomb.domain.shared.refusal import Refusal
 
 LONGEST_TITLE, LONGEST_URL, LONGEST_NOTE = 200, 500, 4_000
+FIRST_DIGITS = 12
 
 
 class Kind(StrEnum):
@@ -78,3 +79,24 @@ def is_web_address(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A piece put with a criterion, as it was on the day of a report: which version, and its fingerprint.
+
+    `version` is 0 where there are no files; `sha256` is that of the file's bytes, of a link's address or of a note's
+    text, and empty for a document of the inventory without a file.
+    """
+
+    criterion: str
+    piece: int
+    kind: Kind
+    title: str
+    version: int
+    sha256: str
+
+    @property
+    def digits(self) -> str:
+        """The first digits of its fingerprint: enough to find it again, short enough for a table."""
+        return self.sha256[:FIRST_DIGITS]
