@@ -228,3 +228,33 @@ def test_a_quality_manager_finds_what_the_guard_stopped_of_theirs(c: Case) -> No
 def test_the_place_of_a_finding_is_set_as_printers_do(c: Case) -> None:
     told = pages.page(send(of(c.anne), c, FALSE), status=422)
     assert "Ligne 1\u00a0: il s’y trouve" in told.text_content().replace("Il s’y", "il s’y")
+
+
+def test_what_waits_for_a_decision_stands_on_the_desk_of_whoever_decides(
+    c: Case, reported: DocumentFile
+) -> None:
+    send(of(c.anne), c, FALSE)
+    other = factories.quality_manager(c.site)
+
+    def told(person: Any) -> str:
+        return pages.words(pages.page(of(person).get("/home/")))
+
+    assert "Décider du sort de 1 fichier mis à l’écart" in told(c.anne)
+    assert "mis à l’écart" not in told(c.marc)
+    of(c.anne).post(way(c, f"aside/{FalseAlarm.objects.get().pk}/question/"), {"reason": "Une facture"})
+
+    assert "Décider du sort de 1 fichier mis à l’écart" in told(c.anne)  # not of one's own
+    assert "Décider du sort de 2 fichiers mis à l’écart" in told(other)
+    of(other).post(way(c, f"aside/{FalseAlarm.objects.get().pk}/release/"), {"reason": "Une facture"})
+    of(other).post(way(c, f"files/{reported.pk}/return/"), {"reason": "Rien n’y paraît"})
+    assert "mis à l’écart" not in told(other)
+
+
+def test_a_script_is_told_where_to_ask_for_a_release(c: Case) -> None:
+    form = {"file": SimpleUploadedFile("facture.txt", FALSE), "checked": "1"}
+    answer = of(c.anne).post(way(c, "files/"), form, headers={"Accept": "application/json"})
+
+    (refused,) = answer.json()["refused"]
+
+    assert refused["ask"] == way(c, f"aside/{FalseAlarm.objects.get().pk}/question/")
+    assert "copy" not in refused

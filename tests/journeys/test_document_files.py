@@ -65,7 +65,14 @@ def test_a_refused_file_says_why_and_the_others_are_kept(c: Case, context: Any) 
     page.get_by_role("button", name="Envoyer").click()
 
     expect(page.locator(".sending")).to_contain_text("numéro de sécurité sociale")
-    page.get_by_role("link", name="Continuer").click()
+    # The refusal offers there what the page without scripts does.
+    expect(page.get_by_role("link", name="Continuer")).to_be_focused()
+    assert violations(page) == []
+    page.get_by_label("Une fausse alerte").fill("Un numéro de facture")
+    page.get_by_role("button", name="Demander").click()
+    expect(page.locator("main")).to_contain_text("Un numéro de facture")
+    assert violations(page) == []
+    page.goto(address(c, "files/"))
 
     expect(page.locator(".filing li")).to_have_count(1)
     assert violations(page) == []

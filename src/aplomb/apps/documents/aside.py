@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from aplomb.apps.documents import mails
 from aplomb.apps.documents.attaching import PURGE, UPLOAD, let_go, why_not_reason
@@ -23,6 +24,8 @@ from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.refusal import Refusal
 
 REPORT = "evidence.report"
+# How long an alarm stays on the page.
+SHOWN_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,60 @@ def set_aside(organisation: Organisation, at: datetime) -> list[Aside]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What waits for a decision at a site: how many files, and when the first of those reported has to be judged."""
+
+    organisation: Organisation
+    number: int
+    until: datetime | None
+
+
+def pending(standing: Standing, at: datetime) -> list[Pending]:
+    """Where this person has something to decide: reported files, and alarms that others hold for false. One query."""
+    places = standing.organisations_for(PURGE)
+    if not places:
+        return []
+    reported = (
+        DocumentFile.objects.filter(
+            organisation=OuterRef("pk"),
+            removed_at__isnull=True,
+            file__reported_at__isnull=False,
+            file__released_at__isnull=True,
+        )
+        .order_by()
+        .values("organisation")
+    )
+    asked = (
+        FalseAlarm.objects.filter(
+            Q(released_at__isnull=True) | Q(asked_at__gt=F("released_at")),
+            holder=OuterRef("stream"),
+            asked_at__isnull=False,
+            refused_at__gt=at - SHOWN_FOR,
+        )
+        .exclude(refused_by=standing.user)
+        .order_by()
+        .values("holder")
+    )
+    found = (
+        Organisation.objects.filter(pk__in=places)
+        .annotate(
+            files=Coalesce(Subquery(reported.annotate(n=Count("pk")).values("n")), 0),
+            first=Subquery(reported.annotate(first=Min("file__reported_at")).values("first")),
+            alarms=Coalesce(Subquery(asked.annotate(n=Count("pk")).values("n")), 0),
+        )
+        .filter(Q(files__gt=0) | Q(alarms__gt=0))
+        .for_list()
+    )
+    return [
+        Pending(one, one.files + one.alarms, one.first + DECIDED_WITHIN if one.first else None)
+        for one in found
+    ]
+
+
 def alarms(organisation: Organisation, standing: Standing, at: datetime) -> list[FalseAlarm]:
     """The false alarms of the last month: one's own, and all those asked about to who may release."""
-    rows = FalseAlarm.objects.filter(holder=organisation.stream_id, refused_at__gt=at - timedelta(days=30))
+    rows = FalseAlarm.objects.filter(holder=organisation.stream_id, refused_at__gt=at - SHOWN_FOR)
     shown = Q(refused_by=standing.user)
     if standing.may(RELEASE, organisation.pk):
         shown |= Q(asked_at__isnull=False)

@@ -1,6 +1,6 @@
 """The files of a site's documents: sent one by one or many at once, listed, taken away, given out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -151,7 +151,7 @@ def _upload(request: Request, line: Line) -> HttpResponse:
     for sent in [] if refused else request.FILES.getlist("file")[:1]:
         refused = _take(request, sent, line)
     if _wants_json(request):
-        return _answer(refused)
+        return answer(request.organisation.pk, refused)
     if refused:
         return show_versions(request, line, refused=refused, status=INVALID)
     messages.success(request, _("The file is kept."))
@@ -201,9 +201,21 @@ def _wants_json(request: Request) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def _answer(refused: Sequence[dict[str, Any]]) -> JsonResponse:
-    """What the page's script is told: 200, or why not."""
-    return JsonResponse({"refused": list(refused)}, status=INVALID if refused else 200)
+def answer(organisation: int, refused: Sequence[Mapping[str, Any]]) -> JsonResponse:
+    """What the page's script is told: 200, or why not, and where its sender may do something about it."""
+    return JsonResponse(
+        {"refused": [{**one, **_ways(organisation, one)} for one in refused]},
+        status=INVALID if refused else 200,
+    )
+
+
+def _ways(organisation: int, refused: Mapping[str, Any]) -> dict[str, str]:
+    ways = {}
+    if refused["alarm"]:
+        ways["ask"] = reverse("documents:alarm_ask", args=[organisation, refused["alarm"]])
+    if refused["deidentify"]:
+        ways["copy"] = reverse("documents:deidentification", args=[organisation])
+    return ways
 
 
 # — Many at once ————————————————————————————————————————————————————————————————
@@ -218,7 +230,7 @@ def bulk(request: Request, organisation_pk: int) -> HttpResponse:
         for one in [] if refused else request.FILES.getlist("file"):
             refused += _take(request, one, None)
         if _wants_json(request):
-            return _answer(refused)
+            return answer(request.organisation.pk, refused)
         if not refused:
             return redirect("documents:bulk", organisation_pk=organisation_pk)
     return _bulk(request, refused)

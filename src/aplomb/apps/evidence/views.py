@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from aplomb.apps.documents import aside, expected
-from aplomb.apps.documents.file_views import told, told_refused
+from aplomb.apps.documents.file_views import answer, told, told_refused
 from aplomb.apps.documents.queries import Line
 from aplomb.apps.documents.queries import lines as inventory_lines
 from aplomb.apps.evaluations.grid import title_of
@@ -149,7 +149,7 @@ def evidence_add(request: Request, pk: int) -> HttpResponse:
         except NotAllowed as error:
             refused = [told("", [sentence(refusal) for refusal in error.refusals])]
     if _wants_json(request):
-        return JsonResponse({"refused": refused}, status=INVALID if refused else 200)
+        return answer(evaluation.organisation_id, refused)
     if refused:
         return _criterion(request, evaluation, said.criterion, refused=refused, said=said, status=INVALID)
     messages.success(request, _("The evidence is kept."))
@@ -285,7 +285,7 @@ def piece_version(request: Request, pk: int, evidence_pk: int) -> HttpResponse:
         except NotAllowed as error:
             refused = [told(accepted.name, [sentence(refusal) for refusal in error.refusals])]
     if _wants_json(request):
-        return JsonResponse({"refused": refused}, status=INVALID if refused else 200)
+        return answer(evaluation.organisation_id, refused)
     if refused:
         return _show(request, evaluation, evidence, refused=refused, status=INVALID)
     messages.success(request, _("The new version is kept."))

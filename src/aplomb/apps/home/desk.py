@@ -12,9 +12,11 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from aplomb.apps.accounts.models import User
 from aplomb.apps.committees import queries as committees
+from aplomb.apps.documents import aside
 from aplomb.apps.documents.models import DocumentRecord, DocumentRequest, Reader
 from aplomb.apps.documents.queries import files_address
 from aplomb.apps.evaluations.models import Assignment, Conflict, Entry, Evaluation
@@ -27,6 +29,7 @@ from aplomb.domain.documents.inventory import RUNS_OUT_WITHIN
 from aplomb.domain.evaluations.lifecycle import Kind, Status
 from aplomb.domain.evaluations.summary import completion, score, unanswered
 from aplomb.domain.organisations.kinds import Kind as OrganisationKind
+from aplomb.domain.shared.calendar import day_in_paris
 
 # What a list needs of an evaluation: neither the answers nor what closing froze.
 LIGHT = (
@@ -68,11 +71,12 @@ class SiteLine:
 
 
 def waiting_for(standing: Standing, today: date) -> list[Waiting]:
-    """What waits for this person, the late and the soonest first; fourteen queries at most."""
+    """What waits for this person, the late and the soonest first; fifteen queries at most."""
     found = [
         *_answers(standing, today),
         *_documents(standing, today),
         *_asked(standing, today),
+        *_set_aside(standing),
         *_tasks(standing, today),
         *_meetings(standing, today),
         *_contracts(standing, today),
@@ -272,6 +276,20 @@ def _asked(standing: Standing, today: date) -> Iterable[Waiting]:
         place = file.organisation
         address = files_address(place.pk, file.line)
         yield Waiting("read", address, place.label, 0, due_on, due_on < today, file.file.name)
+
+
+def _set_aside(standing: Standing) -> Iterable[Waiting]:
+    """One line a site whose files wait for this person's decision."""
+    now = timezone.now()
+    for one in aside.pending(standing, now)[:MOST_WAITING]:
+        yield Waiting(
+            "aside",
+            reverse("documents:aside", args=[one.organisation.pk]),
+            one.organisation.label,
+            one.number,
+            day_in_paris(one.until) if one.until else None,
+            late=one.until is not None and one.until < now,
+        )
 
 
 def _proposals(standing: Standing, today: date) -> Iterable[Waiting]:

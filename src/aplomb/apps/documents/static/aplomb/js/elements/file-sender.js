@@ -64,20 +64,66 @@ class FileSender extends HTMLElement {
     bar.setAttribute("aria-label", file.name);
     item.append(name, bar);
     this.list.append(item);
-    const reasons = file.size > Number(this.dataset.most) ? [this.dataset.tooBig] : await this.post(file, bar);
+    const refused =
+      file.size > Number(this.dataset.most) ? [{ reasons: [this.dataset.tooBig] }] : await this.post(file, bar);
     bar.remove();
     const said = document.createElement("span");
-    if (!reasons.length) said.textContent = this.dataset.sent;
+    if (!refused.length) said.textContent = this.dataset.sent;
     item.append(said);
-    for (const reason of reasons) {
+    for (const one of refused) this.tell(one, item);
+    return !refused.length;
+  }
+
+  /** Why a file is not kept, and what its sender may do about it, as the page without scripts offers it.
+   * @param {{reasons: string[], ask?: string, copy?: string}} refused @param {HTMLElement} item */
+  tell(refused, item) {
+    for (const reason of refused.reasons) {
       const line = document.createElement("p");
       line.textContent = reason;
       item.append(line);
     }
-    return !reasons.length;
+    if (refused.ask) item.append(this.asking(refused.ask));
+    if (refused.copy) {
+      const link = document.createElement("a");
+      link.href = refused.copy;
+      link.textContent = this.dataset.copy;
+      item.append(link);
+    }
   }
 
-  /** @param {File} file @param {HTMLProgressElement} bar @returns {Promise<string[]>} why it was refused; none: kept */
+  /** @param {string} address @returns {HTMLElement} the form that asks for the release of a false alarm */
+  asking(address) {
+    // A form inside the sending one would not be one: its fields name the form that stands beside it.
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = address;
+    form.id = `ask-${address.replace(/\D+/g, "-")}`;
+    form.hidden = true;
+    const token = document.createElement("input");
+    token.type = "hidden";
+    token.name = "csrfmiddlewaretoken";
+    token.value = this.form.querySelector("[name=csrfmiddlewaretoken]").value;
+    form.append(token);
+    this.append(form);
+    const box = document.createElement("div");
+    const label = document.createElement("label");
+    const field = document.createElement("input");
+    const button = document.createElement("button");
+    box.className = "deciding";
+    label.textContent = this.dataset.askWhy;
+    label.htmlFor = field.id = `${form.id}-why`;
+    field.className = "input";
+    field.name = "reason";
+    field.maxLength = 200;
+    field.required = true;
+    button.className = "btn s";
+    button.textContent = this.dataset.ask;
+    for (const one of [field, button]) one.setAttribute("form", form.id);
+    box.append(label, field, button);
+    return box;
+  }
+
+  /** @param {File} file @param {HTMLProgressElement} bar @returns {Promise<object[]>} why it was refused; none: kept */
   post(file, bar) {
     const body = new FormData(this.form);
     body.set("file", file);
@@ -89,17 +135,18 @@ class FileSender extends HTMLElement {
         if (event.loaded < event.total) bar.value = event.loaded / event.total;
         else bar.removeAttribute("value");
       });
-      request.addEventListener("loadend", () => resolve(this.reasons(request)));
+      request.addEventListener("loadend", () => resolve(this.refusals(request)));
       request.send(body);
     });
   }
 
-  /** @param {XMLHttpRequest} request @returns {string[]} */
-  reasons(request) {
+  /** @param {XMLHttpRequest} request @returns {object[]} */
+  refusals(request) {
     try {
-      return JSON.parse(request.responseText).refused.flatMap((one) => one.reasons);
+      const { refused } = JSON.parse(request.responseText);
+      return refused.filter((one) => one.reasons.length);
     } catch {
-      return [this.dataset.failed];
+      return [{ reasons: [this.dataset.failed] }];
     }
   }
 }
