@@ -12,11 +12,14 @@ from aplomb.apps.home import desk
 from aplomb.apps.notices import digests
 from aplomb.apps.notices.models import Reminder
 from aplomb.apps.notices.tasks import remind
+from aplomb.apps.organisations import services
 from aplomb.apps.organisations.models import Membership
+from aplomb.apps.organisations.policy import NotAllowed
 from aplomb.domain.access.matrix import Role
 from aplomb.domain.organisations.reminders import Stage, stage_of_meeting, stage_of_task
 from tests import factories
 from tests.committees.cases import Case, days, today
+from tests.support import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +222,65 @@ def test_a_consultant_and_a_stranger_close_nothing(client, c, settings):
     assert client.post(address, {"version": 1, "done": "yes"}).status_code == 403
     client.force_login(c.zoe)
     assert client.post(address, {"version": 1, "done": "yes"}).status_code == 404
+
+
+# — Who is in charge of a meeting ———————————————————————————————————————————————
+
+
+def test_whoever_is_in_charge_prepares_the_meeting_and_writes_its_minutes(c, mailbox):
+    ines = factories.member(c.site, Role.COMMITTEE_MEMBER)
+    c.meeting(days(5), owner=f"u{ines.pk}")
+
+    texts = dict(sent(mailbox))
+    assert "1 réunion à votre charge, à préparer" in texts[ines.email]
+    assert "1 réunion du comité" in texts[c.anne.email]
+
+    [(to, text)] = sent(mailbox, 6)
+    assert to == ines.email
+    assert "1 compte rendu de réunion à rédiger" in text
+    Meeting.objects.update(held_on=days(-1))
+    assert [what for what, _title, _late in waiting(ines)] == ["minutes"]
+    assert waiting(c.anne) == []
+
+    Meeting.objects.update(minutes="Le label est présenté.", held_on=days(-2))
+    assert sent(mailbox, 7) == []
+
+
+def test_an_evaluator_is_not_in_charge_of_minutes_that_they_may_not_write(c):
+    with pytest.raises(NotAllowed) as error:
+        c.meeting(days(5), owner=f"u{c.marc.pk}")
+
+    assert [one.code for one in error.value.refusals] == ["committee.meeting.owner-does-not-write"]
+
+
+def test_the_form_says_who_is_in_charge_and_the_page_shows_it(client, c, settings):
+    settings.DEMO = True
+    seat = c.member("medical", written_name="Léa Vasseur")
+    client.force_login(c.anne)
+    base = f"/o/{c.site.pk}/committee/meetings/"
+    form = {"version": "0", "held_on": days(5).isoformat(), "starts_at": "", "place": "", "agenda": "Plan"}
+
+    choices = pages.page(client.get(f"{base}new/")).xpath("//select[@name='owner']/option/@value")
+    assert choices == ["", f"u{c.anne.pk}", f"m{seat.pk}"]
+    address = client.post(f"{base}new/", {**form, "owner": f"m{seat.pk}"}).url
+    assert "responsable : Léa Vasseur" in pages.words(pages.page(client.get(address)))
+    client.post(f"{address}change/", {**form, "version": "1", "owner": ""})
+    assert "responsable" not in pages.words(pages.page(client.get(address)))
+
+
+def test_who_leaves_hands_their_meetings_over(c):
+    ines = factories.member(c.site, Role.COMMITTEE_MEMBER)
+    c.meeting(days(5), owner=f"u{ines.pk}")
+    told = c.meeting(days(-5), owner=f"u{ines.pk}")
+    Meeting.objects.filter(pk=told.pk).update(minutes="Dit.")
+
+    services.end_membership(
+        Membership.objects.get(user=ines),
+        standing=factories.standing(c.anne),
+        at=timezone.now(),
+        heirs={"meetings": c.anne.pk},
+    )
+
+    owners = dict(Meeting.objects.values_list("held_on", "owner"))
+    assert owners == {days(5): c.anne.pk, days(-5): ines.pk}
+    assert "meeting.handed" in c.events()

@@ -109,6 +109,15 @@ class MeetingForm(Versioned):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("One point a line."),
     )
+    owner = forms.ChoiceField(
+        label=_("In charge"),
+        required=False,
+        help_text=_("Prepares the meeting and writes its minutes; reminded of both."),
+    )
+
+    def __init__(self, *args: Any, candidates: Candidates, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "owner", [("", _("Nobody in particular")), *candidates.choices])
 
 
 class MinutesForm(Versioned):

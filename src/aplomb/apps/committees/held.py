@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext, ngettext
 
 from aplomb.apps.accounts.models import User
-from aplomb.apps.committees.models import CommitteeMember, CommunicationAction, Decision
+from aplomb.apps.committees.models import CommitteeMember, CommunicationAction, Decision, Meeting
 from aplomb.apps.committees.services import plain
 from aplomb.apps.organisations.handover import Handing, Holding
 from aplomb.apps.organisations.models import Organisation
@@ -27,6 +27,11 @@ def _open_or_proposed(person: User) -> QuerySet[CommunicationAction]:
     return CommunicationAction.objects.filter(owner=person, done_on__isnull=True)
 
 
+def _meetings(organisation: Organisation, person: User) -> QuerySet[Meeting]:
+    """The meetings in somebody's charge whose minutes are not written: to come, or just held."""
+    return Meeting.objects.filter(organisation=organisation, owner=person, minutes="")
+
+
 def _seats(organisation: Organisation, person: User) -> QuerySet[CommitteeMember]:
     return CommitteeMember.objects.filter(organisation=organisation, user=person, ends_on__isnull=True)
 
@@ -41,6 +46,12 @@ def _actions_words(number: int) -> str:
     return ngettext("%(count)d communication action", "%(count)d communication actions", number) % {
         "count": number
     }
+
+
+def _meetings_words(number: int) -> str:
+    return ngettext(
+        "%(count)d meeting to hold or to tell", "%(count)d meetings to hold or to tell", number
+    ) % {"count": number}
 
 
 def _seat_words(number: int) -> str:
@@ -61,6 +72,14 @@ def _hand_actions(handing: Handing) -> int:
     for row in rows:
         _tell(handing, "communication.handed", f"communication/{row.pk}", {"audience": row.audience})
     CommunicationAction.objects.filter(pk__in=[row.pk for row in rows]).update(**_now_with(handing))
+    return len(rows)
+
+
+def _hand_meetings(handing: Handing) -> int:
+    rows = list(_meetings(handing.organisation, handing.person).order_by("pk"))
+    for row in rows:
+        _tell(handing, "meeting.handed", f"meeting/{row.pk}", {"held_on": row.held_on})
+    Meeting.objects.filter(pk__in=[row.pk for row in rows]).update(**_now_with(handing))
     return len(rows)
 
 
@@ -104,6 +123,12 @@ HOLDINGS = (
         _actions_words,
         lambda organisation, person: _open_or_proposed(person).filter(organisation=organisation).count(),
         _hand_actions,
+    ),
+    Holding(
+        "meetings",
+        _meetings_words,
+        lambda organisation, person: _meetings(organisation, person).count(),
+        _hand_meetings,
     ),
     Holding(
         "seat",

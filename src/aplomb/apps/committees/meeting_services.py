@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from aplomb.apps.committees import queries
 from aplomb.apps.committees.models import Attendance, Decision, Meeting
 from aplomb.apps.committees.services import (
     CLOSE,
@@ -43,7 +44,7 @@ def change(
 ) -> None:
     """Change a meeting's day, place or agenda; raises Stale if it changed since the form was shown."""
     with write(UPDATE, meeting.organisation, standing, at) as doing:
-        columns = _called(doing, values)
+        columns = _called(doing, values, meeting.owner_key)
         decided = Decision.objects.filter(meeting=meeting, due_on__lt=columns["held_on"])
         if decided.exists():
             refuse([Refusal("committee.decision.due-before-meeting")])
@@ -118,9 +119,15 @@ def set_done(
         doing.record(action, _about_decision(decision), {"done_on": done_on})
 
 
-def _called(doing: Writing, values: Mapping[str, Any]) -> dict[str, Any]:
-    refuse(only_of_the_site(UPDATE, doing) + patient_data(UPDATE, values["place"], values["agenda"]))
-    return {name: values[name] for name in CALLED}
+def _called(doing: Writing, values: Mapping[str, Any], kept: str = "") -> dict[str, Any]:
+    owner = values.get("owner", "")
+    columns, refusals = in_charge(UPDATE, doing, owner, kept)
+    person = columns.get("owner")
+    if person is not None and person not in queries.who_may_hold(doing.organisation.pk, doing.day).people:
+        refusals.append(Refusal("committee.meeting.owner-does-not-write"))
+    refusals += only_of_the_site(UPDATE, doing) + patient_data(UPDATE, values["place"], values["agenda"])
+    refuse(refusals)
+    return {**{name: values[name] for name in CALLED}, **columns}
 
 
 def _decided(doing: Writing, meeting: Meeting, values: Mapping[str, Any], kept: str = "") -> dict[str, Any]:

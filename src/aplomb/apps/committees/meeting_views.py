@@ -84,7 +84,7 @@ def meeting(request: Request, organisation_pk: int, pk: int) -> HttpResponse:
 def meeting_new(request: Request, organisation_pk: int) -> HttpResponse:
     """Call a meeting, or record one that was held."""
     _only_of_the_site(request)
-    form = MeetingForm(request.POST if request.method == "POST" else None)
+    form = _meeting_form(request, {})
     if request.method != "POST":
         return _meeting_page(request, form)
     made: list[Meeting] = []
@@ -104,10 +104,8 @@ def meeting_change(request: Request, organisation_pk: int, pk: int) -> HttpRespo
     """Change a meeting's day, place or agenda."""
     row = _meeting(request, pk, UPDATE)
     _only_of_the_site(request)
-    stored = {name: getattr(row, name) for name in services.CALLED}
-    form = MeetingForm(
-        request.POST if request.method == "POST" else None, initial={**stored, "version": row.version}
-    )
+    stored = {**{name: getattr(row, name) for name in services.CALLED}, "owner": row.owner_key}
+    form = _meeting_form(request, {**stored, "version": row.version}, row)
     if request.method != "POST":
         return _meeting_page(request, form, row)
     refused = answers.try_form(
@@ -265,7 +263,8 @@ def _only_of_the_site(request: Request) -> None:
 
 
 def _meeting(request: Request, pk: int, action: str) -> Meeting:
-    found: Meeting = answers.of_site(request, Meeting.objects.select_related("organisation"), pk, action)
+    rows = Meeting.objects.select_related("organisation", "owner", "owner_member", "owner_member__user")
+    found: Meeting = answers.of_site(request, rows, pk, action)
     return found
 
 
@@ -275,6 +274,12 @@ def _decision(request: Request, pk: int) -> Decision:
     )
     found: Decision = answers.of_site(request, rows, pk, UPDATE)
     return found
+
+
+def _meeting_form(request: Request, initial: dict[str, Any], row: Meeting | None = None) -> MeetingForm:
+    people = queries.who_may_hold(request.organisation.pk, day_in_paris(timezone.now()))
+    data = request.POST if request.method == "POST" else None
+    return MeetingForm(data, candidates=people.keeping(row), initial=initial)
 
 
 def _meeting_page(

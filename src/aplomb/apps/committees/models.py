@@ -172,8 +172,8 @@ class CommunicationAction(OfSite, InCharge):
         return progress(self.due_on, self.done_on, on)
 
 
-class Meeting(OfSite):
-    """A meeting of the committee: called with an agenda, held, told in minutes."""
+class Meeting(OfSite, InCharge):
+    """A meeting of the committee: called with an agenda, held, told in minutes by whoever is in charge of it."""
 
     held_on = models.DateField(_("date"))
     starts_at = models.TimeField(_("time"), null=True, blank=True)

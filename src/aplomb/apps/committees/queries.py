@@ -16,12 +16,16 @@ from aplomb.apps.committees.models import (
     InCharge,
     Meeting,
 )  # fmt: skip
-from aplomb.apps.organisations.queries import people_of
+from aplomb.apps.organisations.models import Membership
+from aplomb.apps.organisations.queries import people_in, people_of
+from aplomb.domain.access.matrix import Role
 from aplomb.domain.organisations.committee import College, MakeUp
 from aplomb.domain.organisations.communication import SOON, Progress
 
 # A meeting held longer ago is not going to have its minutes because a page insists.
 WITHOUT_MINUTES = timedelta(days=60)
+# Who calls meetings and writes their minutes.
+MEETING = (Role.QUALITY_MANAGER, Role.COMMITTEE_MEMBER)
 
 
 # — The committee ————————————————————————————————————————————————————————————————
@@ -91,8 +95,19 @@ class Candidates:
 
 def candidates(organisation_id: int, on: date) -> Candidates:
     """Two queries."""
-    rows = [row for row in members(organisation_id) if row.user_id is None and not row.is_proposed]
-    return Candidates(people_of(organisation_id, on), rows)
+    return Candidates(people_of(organisation_id, on), _without_account(organisation_id))
+
+
+def who_may_hold(organisation_id: int, on: date) -> Candidates:
+    """Who can be in charge of a meeting: who may write its minutes, and members without an account; two queries."""
+    writing = Membership.objects.filter(
+        Membership.current(on), organisation=organisation_id, role__in=MEETING
+    )
+    return Candidates(people_in(writing), _without_account(organisation_id))
+
+
+def _without_account(organisation_id: int) -> list[CommitteeMember]:
+    return [row for row in members(organisation_id) if row.user_id is None and not row.is_proposed]
 
 
 # — The communication plan ———————————————————————————————————————————————————————
@@ -181,10 +196,15 @@ def open_actions_of(person: User, organisations: Iterable[int]) -> list[Communic
     return list(rows.select_related("organisation").order_by("due_on", "pk"))
 
 
-def meetings_waiting(organisations: Iterable[int], on: date) -> list[Meeting]:
-    """Meetings to come within a fortnight, and those of the last two months without minutes; one query."""
+def meetings_waiting(organisations: Iterable[int], on: date, person: User | None = None) -> list[Meeting]:
+    """Meetings to come within a fortnight, and those of the last two months without minutes; one query.
+
+    Where somebody is in charge of a meeting, its minutes wait for that person alone.
+    """
+    unwritten = Q(held_on__range=(on - WITHOUT_MINUTES, on), minutes="")
+    mine = Q(owner__isnull=True) if person is None else Q(owner__isnull=True) | Q(owner=person)
     rows = Meeting.objects.filter(
-        Q(held_on__range=(on, on + SOON)) | Q(held_on__range=(on - WITHOUT_MINUTES, on), minutes=""),
+        Q(held_on__range=(on, on + SOON)) | (unwritten & mine),
         organisation__in=organisations,
     )
     return list(rows.select_related("organisation").order_by("held_on", "pk"))

@@ -28,6 +28,9 @@ SENTENCES = {
     "committee.update.logistic-declared-absent": _(
         "The site says that it has no logistic staff: take that back first."
     ),
+    "committee.meeting.owner-does-not-write": _(
+        "An evaluator does not write minutes: choose somebody of the committee."
+    ),
     "committee.minutes.not-held": _("The meeting has not been held yet."),
     "committee.minutes.nobody-there": _("Say who was there: the minutes name them."),
     "committee.decision.no-text": _("Write what was decided."),

@@ -24,7 +24,7 @@ from aplomb.apps.organisations.models import Affiliation, Engagement, Organisati
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.queries import compiled, open_editions
 from aplomb.apps.solutions import queries as solutions
-from aplomb.domain.access.matrix import Role, needed
+from aplomb.domain.access.matrix import needed
 from aplomb.domain.documents.inventory import RUNS_OUT_WITHIN
 from aplomb.domain.evaluations.lifecycle import Kind, Status
 from aplomb.domain.evaluations.summary import completion, score, unanswered
@@ -37,7 +37,6 @@ LIGHT = (
     "edition_id", "open_conflicts", "profile", "selection", "parts",
 )  # fmt: skip
 MOST_WAITING = 40
-MEETING = frozenset({Role.QUALITY_MANAGER, Role.COMMITTEE_MEMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +219,13 @@ def _tasks(standing: Standing, today: date) -> Iterable[Waiting]:
 def _meetings(standing: Standing, today: date) -> Iterable[Waiting]:
     """Meetings of this person's committees: those to come, and those whose minutes are not written."""
     places = {
-        post.organisation for post in standing.posts if post.organisation is not None and post.role in MEETING
+        post.organisation
+        for post in standing.posts
+        if post.organisation is not None and post.role in committees.MEETING
     }
-    if not places:
+    if standing.user is None or not places:
         return
-    for meeting in committees.meetings_waiting(places, today)[:MOST_WAITING]:
+    for meeting in committees.meetings_waiting(places, today, standing.user)[:MOST_WAITING]:
         what = "meeting" if meeting.held_on >= today else "minutes"
         yield Waiting(what, meeting.get_absolute_url(), meeting.organisation.label, due_on=meeting.held_on)
 

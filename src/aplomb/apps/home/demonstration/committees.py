@@ -157,6 +157,7 @@ def _meeting(
 ) -> Meeting:
     at = datetime.combine(called or day, EVENING)
     values = {"held_on": day, "starts_at": time(12, 30), "place": "Salle de réunion", "agenda": agenda}
+    values["owner"] = f"u{manager.pk}"
     return meeting_services.call(site, values, standing=standing_of(manager, called or day), at=at)
 
 
