@@ -11,7 +11,7 @@ from django.utils import timezone
 from aplomb.apps.documents.models import DocumentRecord
 from aplomb.apps.evaluations import services as evaluations
 from aplomb.apps.journal.models import Entry
-from aplomb.apps.organisations import merging
+from aplomb.apps.organisations import merging, services, trail
 from aplomb.apps.organisations.models import Affiliation, Membership, Organisation
 from aplomb.apps.organisations.policy import NotAllowed, standing_of
 from aplomb.domain.access.matrix import Role
@@ -21,6 +21,7 @@ from tests.api.calling import confirmed
 from tests.evaluations.cases import small_edition
 from tests.support.pages import page, words
 
+NO_FILTER = trail.Filters()
 pytestmark = pytest.mark.django_db
 
 
@@ -191,6 +192,36 @@ def test_the_old_address_leads_nobody_where_they_may_not_go(boss, pair):
     assert stranger.get(f"/o/{double.pk}/team/").status_code == 404
     assert confirmed(boss).client.post(f"/o/{double.pk}/team/invitations/", {}).status_code == 404
     assert confirmed(boss).client.get(f"/api/v1/organisations/{double.pk}").status_code == 404
+
+
+def test_the_double_s_journal_is_read_under_the_one_that_is_kept_and_both_chains_hold(boss, pair):
+    kept, double = pair
+    anne, zoe = factories.quality_manager(kept), factories.quality_manager(double)
+    for place, person, town in ((kept, anne, "Ternoy"), (double, zoe, "Ternoy-le-Lac")):
+        services.update(
+            place, {"city": town}, version=1, standing=factories.standing(person), at=timezone.now()
+        )
+    merge(boss, kept, double)
+    client = Client()
+    client.force_login(anne)
+    both = len(events(kept)) + len(events(double))
+
+    for address in (f"/o/{kept.pk}/journal/", f"/o/{kept.pk}/journal/?object=organisation/{kept.pk}"):
+        told = words(page(client.get(address)))
+        # Once as a choice of the filter, then once for each event.
+        assert told.count("Fiche de la structure modifiée") == 3
+        assert told.count("Réunie à une autre structure") == 2
+    checked = trail.check(trail.visible(trail.scope_of(standing_of(anne, timezone.localdate())), NO_FILTER))
+    assert (checked.streams, checked.entries, checked.faults) == (2, both, [])
+    assert f"{both} événements" in words(page(client.get(f"/o/{kept.pk}/journal/?check=on")))
+    # A double of a double is followed too, and nobody else reads any of it.
+    other = factories.organisation("Centre du lac", city="Ternoy")
+    merge(boss, other, Organisation.objects.get(pk=kept.pk))
+    client.force_login(anne)
+    assert words(page(client.get(f"/o/{other.pk}/journal/"))).count("Réunie à une autre structure") == 3
+    client.force_login(factories.quality_manager(factories.organisation("Ailleurs")))
+    for key in (kept.pk, double.pk, other.pk):
+        assert client.get(f"/journal/?object=organisation/{key}").status_code == 404
 
 
 def test_a_refusal_is_told_on_the_page(boss, pair):

@@ -1,8 +1,10 @@
 """What the journal tells of organisations and of their people, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -34,8 +36,19 @@ ACTIONS = {
     "affiliation.left": _("Supervision ended"),
 }
 SECURITY = frozenset(ACTIONS) - {"organisation.updated"}
+
+
+def _organisations() -> QuerySet[Organisation]:
+    """Every row, a double's being of the organisation that it was merged into (never a double itself)."""
+    return Organisation.everyone.annotate(of=Coalesce("merged_into_id", "pk"))
+
+
+def _taken_in(row: Organisation) -> Iterable[int]:
+    return Organisation.everyone.filter(merged_into=row.pk).order_by("pk").values_list("stream_id", flat=True)
+
+
 SOURCES = (
-    Source("organisation", _("Organisation"), Organisation.everyone.all, organisation="pk"),
+    Source("organisation", _("Organisation"), _organisations, organisation="of", taken_in=_taken_in),
     Source("account", _("Account"), User.objects.all, key="public_id"),
 )
 ROLES = dict(Membership.RoleChoices.choices)

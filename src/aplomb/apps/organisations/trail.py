@@ -6,7 +6,7 @@ that is shown is checked against the chain in passing.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib import import_module
@@ -50,6 +50,8 @@ class Source:
     rows: Callable[[], QuerySet[Any]]
     key: str = "pk"
     organisation: str = ""  # nobody's where empty
+    # The streams whose past is the row's own too, where it took others in.
+    taken_in: Callable[[Any], Iterable[int]] | None = None
 
 
 Detail = Callable[[Mapping[str, Any], "Names"], str]
@@ -136,6 +138,7 @@ class Thing:
     url: str
     organisation: int | None
     stream: int
+    taken_in: tuple[int, ...] = ()
 
 
 def thing_named(name: str, scope: Scope) -> Thing:
@@ -148,7 +151,7 @@ def thing_named(name: str, scope: Scope) -> Thing:
     thing = _thing(source, row)
     if not scope.security and thing.organisation not in scope.organisations:
         raise Http404
-    return thing
+    return replace(thing, taken_in=tuple(source.taken_in(row))) if source.taken_in else thing
 
 
 def _row(source: Source, key: str) -> Model | None:
@@ -176,7 +179,7 @@ def visible(scope: Scope, filters: Filters, of: int | None = None) -> QuerySet[E
     """The events that this scope opens and these filters keep, the latest first. `of`: one organisation's alone."""
     if filters.object:
         thing = thing_named(filters.object, scope)
-        allowed = Q(stream=thing.stream)
+        allowed = Q(stream__in=(thing.stream, *thing.taken_in))
         if thing.organisation not in scope.organisations:
             allowed &= Q(action__in=security())
     else:
