@@ -1,9 +1,11 @@
 """Somebody with many places: each sees exactly theirs, finds them, and changes place without losing their page."""
 
 import re
+from datetime import date
 
 import pytest
 
+from aplomb.apps.organisations.models import Organisation
 from aplomb.domain.access.matrix import Role
 from aplomb.domain.organisations.kinds import Kind
 from tests import factories
@@ -75,6 +77,27 @@ def test_one_s_own_page_shows_exactly_one_s_sites(client, people, number):
     shown = page(client.get("/home/")).xpath("//section[@aria-labelledby='h-sites']//tbody//th/a/text()")
 
     assert shown == [site.name for site in sites]
+
+
+@pytest.mark.parametrize(("people", "number"), [(consultant_of, 20), (lead_of, 200)])
+def test_only_one_s_own_sites_open_whatever_the_address(client, people, number):
+    person, place, sites = people(number)
+    strangers(3)
+    other = factories.organisation("Site quitté")
+    over = {"since": date(2020, 1, 1), "until": date(2020, 12, 31)}
+    if place.kind == Kind.CONSULTANCY:
+        factories.engagement(place, other, **over)
+    else:
+        factories.affiliation(other, place, **over)
+    client.force_login(person)
+    foreign = Organisation.objects.filter(name__startswith="Site étranger").values_list("pk", flat=True)
+
+    seen = Organisation.objects.visible_to(factories.standing(person))
+    assert set(seen.filter(kind=Kind.SITE)) == set(sites)
+    assert {client.get(f"/o/{site.pk}/").status_code for site in (sites[0], sites[-1])} == {200}
+    for pk in (*foreign, other.pk):
+        for page_of in ("", "evaluations/", "documents/", "committee/", "solutions/", "team/", "journal/"):
+            assert (page_of, client.get(f"/o/{pk}/{page_of}").status_code) == (page_of, 404)
 
 
 @pytest.mark.parametrize("number", [2, 200])
