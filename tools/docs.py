@@ -207,13 +207,19 @@ def calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
                 yield node
 
 
-def literals(node: ast.expr | None, function: Function, tree: ast.AST) -> Iterator[str]:
-    """The texts that an expression may be: a literal, either side of a condition, a variable's or a caller's."""
+def literals(node: ast.expr | None, function: Function, tree: ast.Module) -> Iterator[str]:
+    """The texts that an expression may be: a literal, either side of a condition, a variable's or a caller's, those of
+    a table of the module."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.IfExp):
         yield from literals(node.body, function, tree)
         yield from literals(node.orelse, function, tree)
+    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        for table in (found for found in tree.body if isinstance(found, ast.Assign)):
+            if any(isinstance(name, ast.Name) and name.id == node.value.id for name in table.targets):
+                for value in table.value.values if isinstance(table.value, ast.Dict) else ():
+                    yield from literals(value, function, tree)
     elif isinstance(node, ast.Name):
         parameters = [argument.arg for argument in function.args.args]
         if node.id in parameters:

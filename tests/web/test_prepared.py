@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 from django.test.utils import CaptureQueriesContext
 
 from aplomb.apps.accounts.models import User
@@ -107,3 +107,15 @@ def test_a_truth_value_is_no_hole() -> None:
     shaped: Prepared[Stream] = Prepared(lambda on: Stream.objects.filter(last_at__isnull=on))
     with pytest.raises(TypeError, match="truth"):
         shaped.objects(on=True)
+
+
+def test_an_annotation_comes_with_its_object() -> None:
+    stream = Stream.objects.create(kind="kept", seq=7)
+    prepared: Prepared[Stream] = Prepared(
+        lambda kind: Stream.objects.filter(kind=kind).annotate(next_seq=F("seq") + 1)
+    )
+
+    found = prepared.first(kind="kept")
+
+    assert found == stream
+    assert found.next_seq == 8  # type: ignore[union-attr]

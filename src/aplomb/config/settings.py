@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "aplomb.apps.knowledge",
     "aplomb.apps.evaluations",
     "aplomb.apps.evidence",
+    "aplomb.apps.plans",
     "aplomb.apps.home",
     # After our own, whose templates come before theirs.
     "allauth",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("o/<int:organisation_pk>/committee/", include("aplomb.apps.committees.urls")),
     path("o/<int:organisation_pk>/solutions/", include("aplomb.apps.solutions.urls")),
     path("o/<int:organisation_pk>/documents/", include("aplomb.apps.documents.urls")),
+    path("o/<int:organisation_pk>/plan/", include("aplomb.apps.plans.urls")),
     path("evaluations/<int:pk>/evidence/", include("aplomb.apps.evidence.urls")),
     path("", include("aplomb.apps.evaluations.urls")),
     path("api/v1/", include("aplomb.config.api_routes")),

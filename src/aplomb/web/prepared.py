@@ -60,6 +60,7 @@ class _Plan:
     columns: slice
     names: Sequence[str]
     populators: Sequence[Any]
+    annotations: Mapping[str, int]
 
     def filled(self, values: Mapping[str, Any]) -> list[Any]:
         return [
@@ -139,6 +140,7 @@ def _plan(build: Callable[..., QuerySet[Any, Any]], values: Mapping[str, Any]) -
         columns=columns,
         names=[column.target.attname for column in asked[columns]] if info else (),
         populators=_populators(compiler) if info else (),
+        annotations=dict(compiler.annotation_col_map or {}) if info else {},
     )
 
 
@@ -180,4 +182,6 @@ def _instance(plan: _Plan, row: Sequence[Any]) -> Any:
     made = plan.model.from_db(plan.compiler.using, plan.names, row[plan.columns])
     for populator in plan.populators:
         populator.populate(row, made)
+    for name, place in plan.annotations.items():
+        setattr(made, name, row[place])
     return made

@@ -14,11 +14,11 @@ from aplomb.apps.committees.queries import Candidates
 SAID = 600
 
 
-def _day(**attributes: str) -> forms.DateInput:
+def day_input(**attributes: str) -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date", **attributes}, format="%Y-%m-%d")
 
 
-def _choose(form: forms.BaseForm, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+def choose(form: forms.BaseForm, name: str, choices: Sequence[tuple[str, Any]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- for the types
     field.choices = choices
@@ -61,7 +61,7 @@ class MemberForm(Versioned):
     def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(str(person.pk), person.get_full_name()) for person in people]
-        _choose(self, "person", [("", _("Nobody with an account")), *names])
+        choose(self, "person", [("", _("Nobody with an account")), *names])
 
 
 class LogisticForm(Versioned):
@@ -86,17 +86,17 @@ class ActionForm(Versioned):
         label=_("Channel"), max_length=120, widget=forms.TextInput(attrs={"list": "channels"})
     )
     owner = forms.ChoiceField(label=_("In charge"), required=False)
-    due_on = forms.DateField(label=_("Date"), widget=_day())
+    due_on = forms.DateField(label=_("Date"), widget=day_input())
 
     def __init__(self, *args: Any, candidates: Candidates, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "owner", [("", _("Nobody yet")), *candidates.choices])
+        choose(self, "owner", [("", _("Nobody yet")), *candidates.choices])
 
 
 class MeetingForm(Versioned):
     """A meeting: when, where, about what."""
 
-    held_on = forms.DateField(label=_("Day"), widget=_day())
+    held_on = forms.DateField(label=_("Day"), widget=day_input())
     starts_at = forms.TimeField(
         label=_("Hour"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
@@ -163,11 +163,11 @@ class DecisionForm(Versioned):
         required=False,
         help_text=_("With somebody in charge and a date, the decision is a task that is followed."),
     )
-    due_on = forms.DateField(label=_("Due on"), required=False, widget=_day())
+    due_on = forms.DateField(label=_("Due on"), required=False, widget=day_input())
 
     def __init__(self, *args: Any, candidates: Candidates, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "owner", [("", _("Nobody: it is no task")), *candidates.choices])
+        choose(self, "owner", [("", _("Nobody: it is no task")), *candidates.choices])
 
 
 class VersionForm(forms.Form):

@@ -46,7 +46,7 @@ class InCharge(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("in charge")
     )
     owner_member = models.ForeignKey(
-        "CommitteeMember", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "committees.CommitteeMember", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     class Meta:

@@ -22,6 +22,7 @@ from aplomb.apps.documents.queries import files_address
 from aplomb.apps.evaluations.models import Assignment, Conflict, Entry, Evaluation
 from aplomb.apps.organisations.models import Affiliation, Engagement, Organisation
 from aplomb.apps.organisations.policy import Standing
+from aplomb.apps.plans import queries as plans
 from aplomb.apps.referentials.queries import compiled, open_editions
 from aplomb.apps.solutions import queries as solutions
 from aplomb.domain.access.matrix import needed
@@ -184,7 +185,8 @@ def _documents(standing: Standing, today: date) -> Iterable[Waiting]:
 
 
 def _tasks(standing: Standing, today: date) -> Iterable[Waiting]:
-    """The committee's tasks and the plan's actions that are in this person's charge, each to be closed from here."""
+    """The committee's tasks, the communication's and the plan's actions that are in this person's charge, each to be
+    closed from here."""
     places = {
         post.organisation
         for post in standing.posts
@@ -213,6 +215,18 @@ def _tasks(standing: Standing, today: date) -> Iterable[Waiting]:
             title=f"{action.audience} · {action.channel}",
             done_url=reverse("committees:own_action_done", args=[action.organisation_id, action.pk]),
             version=action.version,
+        )
+    for step in plans.open_tasks_of(standing.user, places)[:MOST_WAITING]:
+        place = step.theme.plan.organisation
+        yield Waiting(
+            "plan_task",
+            f"{reverse('plans:theme', args=[place.pk, step.theme_id])}#actions",
+            place.label,
+            due_on=step.due_on,
+            late=step.due_on is not None and step.due_on < today,
+            title=step.text,
+            done_url=reverse("plans:task_done", args=[place.pk, step.pk]),
+            version=step.version,
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -100,8 +101,14 @@ def navigation(request: Any) -> Navigation:
         ],
         places_url=reverse("home:places"),
         more=len(known) - len(places),
-        groups=_groups(standing, here),
+        groups=_groups(standing, here, _active_themes(here, known)),
     )
+
+
+def _active_themes(here: Organisation | None, known: list[Organisation]) -> int:
+    """How many themes of the place's plan are under way: read with the places, at no query of its own."""
+    found = next((place for place in known if here is not None and place.pk == here.pk), None)
+    return getattr(found, "active_themes", None) or 0
 
 
 def places_of(standing: Standing) -> list[Organisation]:
@@ -119,7 +126,11 @@ def all_places_of(standing: Standing) -> list[Organisation]:
     return sorted(found, key=lambda place: place.pk not in own)
 
 
-_PLACES: Prepared[Organisation] = Prepared(lambda pks: Organisation.objects.filter(pk__among=pks).for_list())
+_PLACES: Prepared[Organisation] = Prepared(
+    lambda pks: (
+        Organisation.objects.filter(pk__among=pks).for_list().annotate(active_themes=F("plan__active_count"))
+    )
+)
 
 
 def _same_page(request: Any, here: Organisation | None) -> Callable[[Organisation], str]:
@@ -155,8 +166,8 @@ def _role(standing: Standing, here: Organisation | None) -> str:
     return ""
 
 
-def _groups(standing: Standing, here: Organisation | None) -> list[Group]:
-    groups = [Group("", _place_items(standing, here))]
+def _groups(standing: Standing, here: Organisation | None, themes: int) -> list[Group]:
+    groups = [Group("", _place_items(standing, here, themes))]
     resources = [
         Item("sheets", _("Best practice"), reverse("knowledge:list"), "sheet", _("Sheets")),
         Item("referentials", _("Referentials"), reverse("referentials:list"), "list", _("Referentials")),
@@ -173,7 +184,7 @@ def _groups(standing: Standing, here: Organisation | None) -> list[Group]:
     return groups
 
 
-def _place_items(standing: Standing, here: Organisation | None) -> list[Item]:
+def _place_items(standing: Standing, here: Organisation | None, themes: int) -> list[Item]:
     items = [Item("home", _("What waits for me"), reverse("home:mine"), "target", _("Mine"))]
     if here is None:
         return items
@@ -182,6 +193,9 @@ def _place_items(standing: Standing, here: Organisation | None) -> list[Item]:
     if here.kind == Kind.SITE and standing.may("evaluation.read", here.pk):
         address = reverse("evaluations:list", args=[here.pk])
         items.append(Item("evaluations", _("Evaluations"), address, "grid", _("Evaluations")))
+    if here.kind == Kind.SITE and standing.may("plan.read", here.pk):
+        address = reverse("plans:board", args=[here.pk])
+        items.append(Item("plan", _("Plan"), address, "flag", _("Plan"), themes))
     if here.kind in (Kind.SITE, *SHARING) and standing.may("document.read", here.pk):
         address = reverse("documents:list", args=[here.pk])
         items.append(Item("documents", _("Documents"), address, "folder", _("Documents")))

@@ -114,6 +114,10 @@ MATRIX: Mapping[str, Mapping[Role, Relation]] = {
     "evidence.purge": {SQM: OWN},
     # Of a file that the guard stopped by mistake, by somebody else than its sender (§10).
     "evidence.release": {SQM: OWN},
+    # A reader's is of a site that agreed to show its detail; of the others, the figures. What a consultant writes is
+    # a proposal, which a member of the site accepts; an evaluator's own actions are closed by "task.close".
+    "plan.read": {**CONSULTANTS, **SITE, RDR: SUPERVISING},
+    "plan.write": {CON: ENGAGED, SQM: OWN, STC: OWN},
     "sheet.read": SIGNED_IN,
     # The administrator's is of technical and security events alone, without their values (§5.3, rule 18).
     "event_log.read": {SEC: OWN, SQM: OWN, ADM: ANY},

@@ -12,14 +12,15 @@ register = template.Library()
 NO_BREAK = "\u00a0"
 
 
-def _number(on: date) -> str:
+def number_of(on: date) -> str:
+    """The number of a day in its month, the first of which French writes apart."""
     return pgettext("first day of a month", "1") if on.day == 1 else str(on.day)
 
 
 @register.filter
 def day(on: date | None) -> str:
     """A day in full, its year included."""
-    return f"{_number(on)}{NO_BREAK}{formats.date_format(on, 'F Y')}" if on else ""
+    return f"{number_of(on)}{NO_BREAK}{formats.date_format(on, 'F Y')}" if on else ""
 
 
 @register.filter
@@ -28,7 +29,7 @@ def near_day(on: date | None, today: date | None = None) -> str:
     if on is None:
         return ""
     this_year = (today or timezone.localdate()).year
-    return f"{_number(on)}{NO_BREAK}{formats.date_format(on, 'F')}" if on.year == this_year else day(on)
+    return f"{number_of(on)}{NO_BREAK}{formats.date_format(on, 'F')}" if on.year == this_year else day(on)
 
 
 @register.filter

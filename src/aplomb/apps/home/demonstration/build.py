@@ -17,7 +17,7 @@ from aplomb.apps.evaluations import services
 from aplomb.apps.evaluations.models import Entry, Evaluation
 from aplomb.apps.evaluations.sync import MOST_OPERATIONS, sync
 from aplomb.apps.home.demonstration import answers as plausible
-from aplomb.apps.home.demonstration import committees, departures, evidence, solutions
+from aplomb.apps.home.demonstration import committees, departures, evidence, plans, solutions
 from aplomb.apps.home.demonstration.people import (
     CONSULTANCY,
     ENGAGED,
@@ -92,6 +92,8 @@ def build(today: date, *, sites: int = len(SITES), seed: int = 0) -> Made:
             committees.found(place.key, site, manager, people, _first_day(place.key, today))
             evaluations += _site_history(place, site, editions, today, seed)
             committees.go_on(place.key, site, manager, today)
+            own = people if place.key == "clairvaldieu" else {}
+            plans.grow(place.key, site, manager, own, today)
     leading = {
         place.key: _manager(organisations[place.key]) for place in structures if place.kind is Kind.SITE
     }
