@@ -7,6 +7,7 @@ them back for the picture in a PDF. Shares come in exact, from 0 to 1, and are r
 """
 
 from aplomb.charts.frame import alternative
+from aplomb.charts.gantt import gantt, gantt_feet, gantt_months
 from aplomb.charts.heat import Cell, HeatRow, band, bands, heat, heat_table
 from aplomb.charts.radar import Spoke, radar
 from aplomb.charts.ranked import Gain, gaps
@@ -25,6 +26,9 @@ __all__ = [
     "bar",
     "composition",
     "dumbbell",
+    "gantt",
+    "gantt_feet",
+    "gantt_months",
     "gaps",
     "heat",
     "heat_table",

@@ -117,7 +117,7 @@ class MeetingForm(Versioned):
 
     def __init__(self, *args: Any, candidates: Candidates, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "owner", [("", _("Nobody in particular")), *candidates.choices])
+        choose(self, "owner", [("", _("Nobody in particular")), *candidates.choices])
 
 
 class MinutesForm(Versioned):

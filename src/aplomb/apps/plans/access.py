@@ -36,7 +36,11 @@ def theme_for(request: Request, pk: int) -> Theme:
     plan = plan_for(request)
     rows = Theme.objects.visible_to(request.standing).filter(plan=plan, pk=pk)
     tasks = Prefetch("tasks", Task.objects.select_related(*queries.PEOPLE).order_by("number"))
-    theme = rows.select_related(*queries.PEOPLE, "changed_by").prefetch_related("targets", tasks).first()
+    theme = (
+        rows.select_related(*queries.PEOPLE, "changed_by")
+        .prefetch_related("targets", "waits_for", tasks)
+        .first()
+    )
     if theme is None:
         raise Http404
     theme.plan = plan

@@ -55,6 +55,10 @@ class Card:
         return f"bar-{self.theme.pk}"
 
     @property
+    def gantt(self) -> str:
+        return f"gantt-{self.theme.pk}"
+
+    @property
     def initials(self) -> str:
         words = [word for word in self.theme.owner_name.replace("-", " ").split() if word[0].isupper()]
         names = [word for word in words if not word.endswith(".") and word not in ("Dr", "Pr")]

@@ -56,6 +56,9 @@ class ThemeForm(Versioned):
     documents = forms.MultipleChoiceField(
         label=_("Documents to produce"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    waits_for = forms.MultipleChoiceField(
+        label=_("Waits for"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(
         self,
@@ -65,12 +68,14 @@ class ThemeForm(Versioned):
         others: Sequence[Criterion],
         documents: Sequence[tuple[str, str]],
         scale: Scale,
+        themes: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = criteria
         choose(self, "owner", [("", _("Nobody yet")), *candidates.choices])
         choose(self, "documents", documents)
+        choose(self, "waits_for", themes)
         levels = [("", _("not aimed at")), *((str(one.value), _named(one)) for one in scale.levels)]
         for criterion in criteria:
             self.fields[f"level_{criterion.code}"] = forms.ChoiceField(

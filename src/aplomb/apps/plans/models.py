@@ -103,6 +103,7 @@ class Theme(InCharge):
     origin = models.CharField(max_length=9, choices=OriginChoices, default=Origin.OWN)
     origin_ref = models.CharField(max_length=60, blank=True)
     documents = models.JSONField(default=list, blank=True)
+    waits_for = models.ManyToManyField("self", symmetrical=False, related_name="awaited_by", blank=True)
     starts_on = models.DateField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
     assessed_on = models.DateField(null=True, blank=True)

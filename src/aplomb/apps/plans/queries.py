@@ -27,9 +27,9 @@ def plan_of(organisation_id: int) -> Plan | None:
 
 
 def themes_of(plan: Plan) -> list[Theme]:
-    """Its themes in their order, with who is in charge, targets and actions; three queries."""
+    """Its themes in their order, with who is in charge, targets, actions, what they wait for; four queries."""
     rows = Theme.objects.filter(plan=plan).select_related(*PEOPLE, "changed_by")
-    found = list(rows.prefetch_related("targets", "tasks").order_by("number"))
+    found = list(rows.prefetch_related("targets", "tasks", "waits_for").order_by("number"))
     for theme in found:
         theme.plan = plan
     return found

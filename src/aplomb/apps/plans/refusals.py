@@ -33,6 +33,9 @@ SENTENCES = {
     "plan.write.criterion-unknown": _("The referential has no such criterion: {criteria}."),
     "plan.write.level-unknown": _("Levels go from 0 to {top}: look at {criteria}."),
     "plan.write.document-unknown": _("The referential expects no such document: {documents}."),
+    "plan.write.circle": _(
+        "Theme {themes} waits for this one already: two themes cannot wait for each other."
+    ),
     "plan.move.only-proposes": _PROPOSES,
     "plan.move.wrong-state": _("A theme does not go from its present state to that one."),
     "plan.move.no-objective": _("The theme has no objective yet: say what will be true once it is done."),

@@ -11,6 +11,7 @@ from aplomb.apps.plans import queries
 from aplomb.apps.plans.forms import TaskForm, ThemeForm
 from aplomb.apps.plans.models import Plan, Task, Theme
 from aplomb.domain.evaluations.results import Results
+from aplomb.domain.plans.lifecycle import OPEN
 from aplomb.domain.referentials.edition import Criterion
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.web.templatetags.aplomb import language
@@ -23,6 +24,7 @@ def stored(theme: Theme) -> dict[str, Any]:
     return {
         **{name: getattr(theme, name) for name in FIELDS},
         "owner": theme.owner_key,
+        "waits_for": [str(one.pk) for one in theme.waits_for.all()],
         **{f"level_{code}": str(level) for code, level in queries.aims(theme)},
     }
 
@@ -47,6 +49,13 @@ def theme_form(
         others=[gap.criterion for gap in said.gaps if gap.criterion not in listed],
         documents=_documents(said, listed, values),
         scale=said.edition.scale,
+        themes=[
+            (str(pk), f"{number}. {title}")
+            for pk, number, title in Theme.objects.filter(plan=plan, state__in=OPEN)
+            .exclude(pk=theme.pk if theme else 0)
+            .order_by("number")
+            .values_list("pk", "number", "title")
+        ],
         initial=dict(values),
     )
 

@@ -1,6 +1,6 @@
 """What people do with a theme: add, change, start, finish, assess, drop."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from aplomb.domain.plans.lifecycle import (
     missing_parts,
     why_not_move,
 )
+from aplomb.domain.plans.schedule import would_circle
 from aplomb.domain.plans.targets import why_not_target
 from aplomb.domain.shared.refusal import Refusal
 
@@ -62,6 +63,7 @@ def create(doing: Writing, plan: Plan, values: Mapping[str, Any], *, origin: Ori
         **doing.signed,
     )
     set_targets(theme, values["targets"], said)
+    set_waits(theme, values.get("waits_for", ()))
     action = "theme.proposed" if doing.proposes else "theme.added"
     doing.record(
         action,
@@ -86,7 +88,9 @@ def change(
             refuse(lacking(missing_parts({**columns, "owner": owner})))
         update(doing, theme, version, columns)
         set_targets(theme, values["targets"], said)
-        doing.record("theme.changed", about(theme), {**columns, "targets": values["targets"]})
+        waits = set_waits(theme, values.get("waits_for", ()))
+        said_of = {**columns, "targets": values["targets"], "waits_for": waits}
+        doing.record("theme.changed", about(theme), said_of)
 
 
 def move(
@@ -196,3 +200,19 @@ def set_targets(theme: Theme, levels: dict[str, int], said: Results) -> None:
             Target.objects.create(theme=theme, criterion=code, level=level, then=then)
         elif before[code].level != level:
             Target.objects.filter(pk=before[code].pk).update(level=level)
+
+
+def set_waits(theme: Theme, wanted: Iterable[Any]) -> list[int]:
+    """Say which other themes of the plan this one waits for, by key; returns their numbers. A circle is refused."""
+    keys = {int(key) for key in wanted}
+    others = {one.pk: one.number for one in Theme.objects.filter(plan=theme.plan_id).exclude(pk=theme.pk)}
+    links = Theme.waits_for.through.objects.filter(from_theme__plan=theme.plan_id).exclude(
+        from_theme=theme.pk
+    )
+    waits: dict[int, list[int]] = {}
+    for waiting, awaited in links.values_list("from_theme", "to_theme"):
+        waits.setdefault(waiting, []).append(awaited)
+    if circles := [others[key] for key in keys & others.keys() if would_circle(waits, theme.pk, key)]:
+        refuse([Refusal(f"{WRITE}.circle", {"themes": sorted(circles)})])
+    theme.waits_for.set(keys & others.keys())
+    return sorted(others[key] for key in keys & others.keys())

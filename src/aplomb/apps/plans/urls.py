@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aplomb.apps.plans import proposal_views, task_views, theme_views, views
+from aplomb.apps.plans import proposal_views, task_views, theme_views, time_views, views
 
 app_name = "plans"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("evaluation/", views.rest_on, name="rest_on"),
     path("days/", views.days, name="days"),
     path("list/", views.listing, name="list"),
+    path("gantt/", time_views.gantt, name="gantt"),
+    path("what-if/", time_views.what_if, name="what_if"),
     path("proposals/", proposal_views.proposals, name="proposals"),
     path("proposals/acceptance/", proposal_views.accept, name="proposal_accept"),
     path("proposals/merger/", proposal_views.merge, name="proposal_merge"),
