@@ -1,5 +1,6 @@
 """Evidence in reports: which pieces, at which version; frozen with the evaluation, the same bytes for ever."""
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -9,12 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from aplomb.apps.evaluations import proofs, report_child, report_services
+from aplomb.apps.evaluations import proofs, report_child, report_services, services
 from aplomb.apps.evaluations.models import Evaluation
-from aplomb.apps.evidence.models import Evidence
+from aplomb.apps.evidence.models import Evidence, Use
 from aplomb.domain.evaluations.evidence import Kind, Proof
 from aplomb.reports.performance import performance_data
-from tests.evaluations.cases import Case
+from tests import factories
+from tests.evaluations.cases import NOW, Case
 from tests.support import pages, scored
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +141,48 @@ def test_the_pieces_are_read_by_one_query_whatever_their_number(c: Case, client:
         assert len(proofs.current(evaluation)) == 7
 
     assert len(found) == 1
+
+
+def follows(c: Case) -> Evaluation:
+    """The site's next evaluation, to which the answers of the closed one are proposed."""
+    later = NOW + timedelta(days=30)
+    return services.create(c.site, c.evaluation.edition, standing=factories.standing(c.anne), at=later)
+
+
+def confirm(client: Client, evaluation: Evaluation, **said: Any) -> None:
+    assert client.post(f"/evaluations/{evaluation.pk}/earlier/confirmation/", said).status_code == 302
+
+
+def test_earlier_evidence_is_proposed_and_comes_only_with_what_is_confirmed(c: Case, client: Client) -> None:
+    for code in ("1.1.1", "1.1.2", "2.1.1"):
+        note(client, c, code)
+    scored.closed(c)
+    first, second, third = Evidence.objects.order_by("pk")
+    client.post(way(c, f"{third.pk}/removal/"), {"reason": "Doublon"})
+    new = follows(c)
+    page = pages.page(client.get(f"/evaluations/{new.pk}/earlier/"))
+    ticks = [one.get("value") for one in page.xpath("//input[@name='proof']")]
+    assert ticks == [f"1.1.1/{first.pk}", f"1.1.2/{second.pk}"]
+    assert not Use.objects.filter(evaluation=new).exists()
+
+    confirm(client, new, all="1.1", proof=ticks[:1])
+
+    uses = Use.objects.filter(evaluation=new).values_list("criterion", "evidence_id")
+    assert list(uses) == [("1.1.1", first.pk)]
+
+
+def test_evidence_of_what_is_not_confirmed_or_was_never_proposed_stays_away(c: Case, client: Client) -> None:
+    note(client, c, "1.1.1")
+    note(client, c, "2.1.1")
+    scored.closed(c)
+    first, second = Evidence.objects.order_by("pk")
+    new = follows(c)
+
+    confirm(
+        client,
+        new,
+        criterion="1.1.1",
+        proof=[f"1.1.1/{second.pk}", f"2.1.1/{second.pk}", "x", f"9/{first.pk}"],
+    )
+
+    assert not Use.objects.filter(evaluation=new).exists()

@@ -6,17 +6,19 @@ like any other answer.
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aplomb.apps.evaluations import queries
 from aplomb.apps.evaluations.models import Entry, Evaluation
+from aplomb.apps.evaluations.proofs import by_criterion, to_carry
 from aplomb.apps.evaluations.results_page import Mark, mark
 from aplomb.apps.evaluations.results_queries import frozen_answers
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.referentials.queries import compiled
 from aplomb.domain.evaluations.answers import NA, scores_of
 from aplomb.domain.evaluations.answers import Entry as Answer
+from aplomb.domain.evaluations.evidence import Proof
 from aplomb.domain.evaluations.lifecycle import Status, why_not_answer
 from aplomb.domain.referentials.differences import CriterionChange, TextChange, compare
 from aplomb.domain.referentials.edition import Criterion, Edition, Requirement
@@ -32,7 +34,8 @@ NAMESPACE = uuid.UUID("6f0a8a52-8c2e-4f7a-9f4e-2f2f4a5b7c11")
 class Earlier:
     """A criterion of the new evaluation, with what an earlier one says of it.
 
-    `answer` arrives to be confirmed; `lowest` is the previous score where it may not be (the wording changed).
+    `answer` arrives to be confirmed, with its `proofs`; `lowest` is the previous score where it may not be (the
+    wording changed).
     """
 
     criterion: Criterion
@@ -43,6 +46,7 @@ class Earlier:
     shown: Mark | None
     changes: tuple[TextChange, ...]
     answered: bool
+    proofs: tuple[Proof, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +94,18 @@ class CarryOver:
 
 
 def carry_over(evaluation: Evaluation, previous: Evaluation, standing: Standing, lang: str) -> CarryOver:
-    """What earlier answers are worth here. Three queries; what is answered already is left out of the parts."""
+    """What earlier answers are worth here. Four queries; what is answered already is left out of the parts."""
     old, new = compiled(previous.edition_id), compiled(evaluation.edition_id)
     earlier = frozen_answers(previous)
+    proved = by_criterion(to_carry(evaluation, previous))
     answered = {code for code, answer in queries.answers(evaluation).items() if answer.score is not None}
     asked = {one.code for one in evaluation.asked(new)}
     found: dict[str, list[Earlier]] = {}
     for succession in successions(old, new):
         if succession.criterion.code in asked:
             one = _earlier(succession, earlier, old, new, answered, lang)
+            if one.answer is not None:
+                one = replace(one, proofs=tuple(proved.get(one.from_codes[0], ())))
             found.setdefault(one.criterion.requirement, []).append(one)
     given = queries.parts_of(evaluation, standing)
     parts = [
@@ -195,6 +202,17 @@ def confirmations(
         for one in part.to_confirm
         if one.criterion.code in codes
     ]
+
+
+def pieces_wanted(found: CarryOver, codes: Collection[str], ticked: Collection[str]) -> dict[int, list[str]]:
+    """The pieces to put with the criteria that are confirmed: those ticked (`1.2.3/45`) among those proposed."""
+    wanted: dict[int, list[str]] = {}
+    for part in found.parts:
+        for one in part.to_confirm:
+            for proof in one.proofs:
+                if one.criterion.code in codes and f"{one.criterion.code}/{proof.piece}" in ticked:
+                    wanted.setdefault(proof.piece, []).append(one.criterion.code)
+    return wanted
 
 
 def _operation(between: str, one: Earlier, row: Entry | None) -> dict[str, Any]:

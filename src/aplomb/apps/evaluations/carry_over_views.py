@@ -1,6 +1,7 @@
 """Earlier answers to confirm: a page, and the explicit act that takes some of them."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aplomb.apps.evaluations.carry_over import CarryOver, carry_over, confirmations
+from aplomb.apps.evaluations.carry_over import CarryOver, carry_over, confirmations, pieces_wanted
 from aplomb.apps.evaluations.models import Evaluation
+from aplomb.apps.evaluations.proofs import Pieces, put
 from aplomb.apps.evaluations.results_views import found
 from aplomb.apps.evaluations.sync import sync
+from aplomb.apps.organisations.policy import NotAllowed
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.domain.evaluations.lifecycle import Status
 from aplomb.web.refusals import sentence
@@ -39,7 +42,8 @@ def confirm(request: Request, pk: int) -> HttpResponse:
         raise Http404
     at = timezone.now()
     worth = carry_over(evaluation, previous, request.standing, language())
-    operations = confirmations(evaluation, previous, worth, request.POST.getlist("criterion"))
+    codes = [*request.POST.getlist("criterion"), *_all_of(worth, request.POST.get("all", ""))]
+    operations = confirmations(evaluation, previous, worth, codes)
     if operations:
         answer = sync(
             evaluation.pk,
@@ -50,10 +54,35 @@ def confirm(request: Request, pk: int) -> HttpResponse:
             at=at,
         )
         _say(request, answer.results)
+        taken = {
+            operation["criterion"]
+            for operation, result in zip(operations, answer.results, strict=True)
+            if result["status"] in ("applied", "replayed")
+        }
+        _put(request, evaluation, pieces_wanted(worth, taken, request.POST.getlist("proof")), at)
     if not request.htmx:
         return redirect("evaluations:carry_over", pk=pk)
     context = _context(request, found(request, pk), previous)
     return render(request, f"{TEMPLATE}#answers", context)
+
+
+def _all_of(worth: CarryOver, requirement: str) -> list[str]:
+    """The criteria of a requirement that there is something to confirm of."""
+    part = worth.part(requirement)
+    return [one.criterion.code for one in part.to_confirm] if part else []
+
+
+def _put(request: Request, evaluation: Evaluation, pieces: Pieces, at: datetime) -> None:
+    """Put the evidence that was confirmed with its criteria; the answers stand whatever becomes of it."""
+    try:
+        number = put(evaluation, pieces, standing=request.standing, at=at)
+    except NotAllowed as error:
+        for refusal in error.refusals:
+            messages.error(request, sentence(refusal))
+        return
+    if number:
+        word = ngettext("{n} piece of evidence taken over.", "{n} pieces of evidence taken over.", number)
+        messages.success(request, word.format(n=number))
 
 
 def _previous(request: Request, evaluation: Evaluation) -> Evaluation | None:

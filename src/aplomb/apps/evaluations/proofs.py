@@ -3,21 +3,37 @@
 Evidence knows evaluations, and comes later in the life of a file: its app gives its source here when it starts.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aplomb.apps.evaluations.models import Evaluation
+from aplomb.apps.organisations.policy import Standing
 from aplomb.domain.evaluations.evidence import Kind, Proof
 
 Proofs = tuple[Proof, ...]
 Source = Callable[[Evaluation], Sequence[Proof]]
-_sources: list[Source] = []
+Pieces = Mapping[int, Sequence[str]]
 
 
-def register(source: Source) -> None:
-    """Take a source: a function from an evaluation to what proves its answers today, in a stable order."""
-    if source not in _sources:
-        _sources.append(source)
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Who keeps evidence: what proves an evaluation's answers today, in a stable order; which of some pieces are
+    still there; and how pieces are put with criteria (by piece, those criteria), which says how many were."""
+
+    current: Source
+    there: Callable[[Evaluation, Collection[int]], Collection[int]]
+    put: Callable[[Evaluation, Pieces, Standing, datetime], int]
+
+
+_keepers: list[Keeper] = []
+
+
+def register(keeper: Keeper) -> None:
+    """Take a keeper of evidence."""
+    if keeper not in _keepers:
+        _keepers.append(keeper)
 
 
 def proofs_of(evaluation: Evaluation) -> Proofs:
@@ -29,7 +45,20 @@ def proofs_of(evaluation: Evaluation) -> Proofs:
 
 def current(evaluation: Evaluation) -> Proofs:
     """What proves its answers at this moment."""
-    return tuple(proof for source in _sources for proof in source(evaluation))
+    return tuple(proof for keeper in _keepers for proof in keeper.current(evaluation))
+
+
+def to_carry(evaluation: Evaluation, previous: Evaluation) -> Proofs:
+    """What proved the answers of an earlier evaluation, and is still there to prove those of this one."""
+    earlier = proofs_of(previous)
+    pieces = {proof.piece for proof in earlier}
+    there = {pk for keeper in _keepers for pk in keeper.there(evaluation, pieces)} if pieces else set()
+    return tuple(proof for proof in earlier if proof.piece in there)
+
+
+def put(evaluation: Evaluation, pieces: Pieces, *, standing: Standing, at: datetime) -> int:
+    """Put pieces of the site's with criteria of an evaluation; says how many pairs are new."""
+    return sum(keeper.put(evaluation, pieces, standing, at) for keeper in _keepers) if pieces else 0
 
 
 def by_criterion(proofs: Sequence[Proof]) -> dict[str, list[Proof]]:

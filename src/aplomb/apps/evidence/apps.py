@@ -8,8 +8,8 @@ class EvidenceConfig(AppConfig):
     label = "evidence"
 
     def ready(self) -> None:
-        """Tell evaluations what proves their answers: they come earlier, and do not know us."""
+        """Tell evaluations who keeps what proves their answers: they come earlier, and do not know us."""
         from aplomb.apps.evaluations.proofs import register
-        from aplomb.apps.evidence.proving import proofs
+        from aplomb.apps.evidence.carrying import KEEPER
 
-        register(proofs)
+        register(KEEPER)
