@@ -176,7 +176,7 @@ def test_a_closing_that_is_refused_queues_nothing() -> None:
     assert not Report.objects.exists()
 
 
-@pytest.mark.parametrize("kind", ["performance", "documents"])
+@pytest.mark.parametrize("kind", ["performance", "documents", "word"])
 def test_a_closed_evaluation_gives_the_same_bytes_whatever_has_changed_since(c: Case, kind: str) -> None:
     scored.paper(c, "DOC-001", "present", NOW.date() + timedelta(days=30))
     scored.closed(c)
@@ -285,7 +285,7 @@ def test_a_damaged_file_is_never_served(c: Case, files: Path) -> None:
 def test_a_cut_before_publication_leaves_no_report_that_can_be_fetched(
     c: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def cut(data: bytes) -> str:
+    def cut(data: bytes, kind: str) -> str:
         raise SystemExit
 
     report = ask(c)
@@ -402,6 +402,22 @@ def test_from_the_button_to_the_file_without_scripts(c: Case) -> None:
     assert (
         "bilan-de-performance-centre-de-clairvaldieu-2026-06-01.pdf" in answer.headers["Content-Disposition"]
     )
+
+
+def test_the_report_to_edit_is_a_word_document_under_an_address_of_its_own(c: Case) -> None:
+    client, base = client_of(c.anne), f"/evaluations/{c.evaluation.pk}/reports/word"
+    made(c, "word")
+
+    (link,) = pages.page(client.get(f"{base}/")).xpath("//a[contains(@href, '.docx')]/@href")
+    answer = client.get(link)
+
+    assert answer.content.startswith(b"PK")
+    assert answer.headers["Content-Type"].endswith("wordprocessingml.document")
+    assert "bilan-de-performance-centre-de-clairvaldieu-2026-06-01.docx" in str(
+        answer.headers["Content-Disposition"]
+    )
+    assert client.get(f"{base}.pdf").status_code == 404
+    assert client.get(f"/evaluations/{c.evaluation.pk}/reports/performance.docx").status_code == 404
 
 
 def test_progress_shows_in_the_piece_that_asks_again(c: Case) -> None:

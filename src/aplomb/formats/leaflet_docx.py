@@ -8,7 +8,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
 from aplomb.domain.organisations.leaflet import Block, BlockKind, Leaflet, Sheet
-from aplomb.formats.tools_docx import LANGUAGE, MADE_AT, dated
+from aplomb.domain.shared.archive import MADE_AT, dated
+from aplomb.formats.tools_docx import LANGUAGE
 
 if TYPE_CHECKING:
     from docx.document import Document as Doc

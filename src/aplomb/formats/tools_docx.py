@@ -1,16 +1,15 @@
 """A text tool as a Word document: its Markdown laid out, what is known of the site filled in."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.shared import Cm, Pt
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from aplomb.domain.shared.archive import MADE_AT, dated
 from aplomb.formats.tools import Tool, filled
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 MARGIN = Cm(2)
 BODY_SIZE = Pt(10.5)
-# A fixed date: the same tool for the same site gives the same bytes.
-MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)
 LANGUAGE = "fr-FR"
 
 
@@ -34,17 +31,6 @@ def tool_docx(tool: Tool, values: Mapping[str, str] | None = None) -> bytes:
     stream = BytesIO()
     document.save(stream)
     return dated(stream)
-
-
-def dated(stream: BytesIO) -> bytes:
-    """The same archive, its members dated alike: python-docx dates them by the clock."""
-    made = BytesIO()
-    with ZipFile(stream) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:
-        for member in source.infolist():
-            target.writestr(
-                ZipInfo(member.filename, MADE_AT.timetuple()[:6]), source.read(member), ZIP_DEFLATED
-            )
-    return made.getvalue()
 
 
 def _set_up(document: "Doc", tool: Tool) -> None:

@@ -8,7 +8,7 @@ import contextlib
 import multiprocessing
 import signal
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -54,7 +54,10 @@ def typeset(order: Order) -> bytes:
 
     if order.kind == "documents":
         return documents_pdf(order.outcome, order.subject, lang=order.lang)
-    return performance_pdf(
+    make: Callable[..., bytes] = performance_pdf
+    if order.kind == "word":  # what writes Word is slow to load, and rarely asked for
+        from aplomb.reports.performance_word import performance_docx as make
+    return make(
         order.outcome,
         order.subject,
         proposals=order.proposals,

@@ -25,10 +25,10 @@ class Altered(Exception):
     """A kept file is missing, or is no longer what was kept."""
 
 
-def put(data: bytes) -> str:
-    """Keep these bytes, and return their hash. A cut at any moment leaves the whole file or none."""
+def put(data: bytes, kind: str) -> str:
+    """Keep the bytes of a report of this kind, and return their hash. A cut leaves the whole file or none."""
     digest = hashlib.sha256(data).hexdigest()
-    name = Report(sha256=digest).path
+    name = Report(kind=kind, sha256=digest).path
     try:
         place = Path(default_storage.path(name))
     except NotImplementedError:  # an object store, where a put is whole or is not

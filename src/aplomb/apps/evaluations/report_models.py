@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aplomb.apps.accounts.models import User
 
 FOLDER = "reports"
+PDF_SUFFIX, WORD_SUFFIX = "pdf", "docx"
 
 
 class Report(models.Model):
@@ -21,6 +22,7 @@ class Report(models.Model):
     class Kind(models.TextChoices):
         PERFORMANCE = "performance", _("Performance report")
         DOCUMENTS = "documents", _("Documentary report")
+        WORD = "word", _("Performance report, to edit")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -69,7 +71,12 @@ class Report(models.Model):
     @property
     def path(self) -> str:
         """Where its file is kept: by its hash, outside any folder that the web serves."""
-        return f"{FOLDER}/{self.sha256[:2]}/{self.sha256}.pdf"
+        return f"{FOLDER}/{self.sha256[:2]}/{self.sha256}.{self.suffix}"
+
+    @property
+    def suffix(self) -> str:
+        """How its file ends: what is made to be edited is Word, the rest PDF."""
+        return WORD_SUFFIX if self.kind == self.Kind.WORD else PDF_SUFFIX
 
     @property
     def is_ready(self) -> bool:

@@ -114,7 +114,7 @@ def ask(
 def make_in_advance(evaluation: Evaluation, *, by: User, at: datetime) -> None:
     """Queue the reports of an evaluation that has just been closed, in the language of whoever closed it."""
     lang = by.language if by.language in LANGUAGES else LANGUAGES[0]
-    for kind in Report.Kind:
+    for kind in (Report.Kind.PERFORMANCE, Report.Kind.DOCUMENTS):
         ask(evaluation, kind, lang, by=by, at=at, priority=IN_ADVANCE)
 
 
@@ -232,7 +232,7 @@ def _detail(evaluation: Evaluation, lang: str) -> str:
 @transaction.atomic
 def _publish(report_id: int, data: bytes, reading: _Reading, at: datetime) -> None:
     """The file first, whole and under its hash; then, and only then, the row that says where it is."""
-    digest = report_files.put(data)
+    digest = report_files.put(data, reading.order.kind)
     report = Report.objects.select_for_update().get(pk=report_id)
     if report.source != reading.asked:
         # Somebody has asked for a later state meanwhile: its job waits in the queue, and makes that one.

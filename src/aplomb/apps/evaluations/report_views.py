@@ -13,6 +13,7 @@ from aplomb.apps.documents.exports import note_export
 from aplomb.apps.evaluations import report_files, report_services
 from aplomb.apps.evaluations.models import Evaluation, Report
 from aplomb.apps.evaluations.report_files import Altered
+from aplomb.apps.evaluations.report_models import PDF_SUFFIX, WORD_SUFFIX
 from aplomb.apps.evaluations.results_views import found
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.organisations.rights import Request, asks
@@ -25,15 +26,21 @@ FILE_NAMES = {
     ("performance", "en"): "performance-report",
     ("documents", "fr"): "bilan-documentaire",
     ("documents", "en"): "documentary-report",
+    ("word", "fr"): "bilan-de-performance",
+    ("word", "en"): "performance-report",
+}
+MEDIA = {
+    PDF_SUFFIX: "application/pdf",
+    WORD_SUFFIX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 
 @asks("evaluation.read")
-def report_file(request: Request, pk: int, kind: str) -> HttpResponse:
+def report_file(request: Request, pk: int, kind: str, suffix: str = PDF_SUFFIX) -> HttpResponse:
     """The kept file; where it is not there yet, the page that says how far it is."""
     evaluation = found(request, pk)
     lang = lang_of(request.GET.get("lang", ""))
-    report = report_services.kept(evaluation, known(kind), lang)
+    report = report_services.kept(evaluation, known(kind, suffix), lang)
     if report is None or not report.is_ready:
         return redirect("evaluations:report", pk=pk, kind=kind)
     try:
@@ -82,9 +89,9 @@ def _status(request: Request, evaluation: Evaluation, kind: str, report: Report 
 # — Shared with the API ——————————————————————————————————————————————————————————
 
 
-def known(kind: str) -> str:
-    """A kind of report that exists, or 404."""
-    if kind not in Report.Kind:
+def known(kind: str, suffix: str = "") -> str:
+    """A kind of report that exists, and whose file ends so, or 404."""
+    if kind not in Report.Kind or (suffix and Report(kind=kind).suffix != suffix):
         raise Http404
     return kind
 
@@ -112,7 +119,7 @@ def file_response(evaluation: Evaluation, report: Report, standing: Standing) ->
     note_export(
         reading_action(evaluation),
         evaluation.organisation_id,
-        f"{report.kind}.pdf",
+        f"{report.kind}.{report.suffix}",
         standing=standing,
         at=timezone.now(),
         evaluation=str(evaluation.public_id),
@@ -120,8 +127,8 @@ def file_response(evaluation: Evaluation, report: Report, standing: Standing) ->
         sha256=report.sha256,
     )
     day = day_in_paris(evaluation.closed_at or evaluation.changed_at)
-    name = f"{FILE_NAMES[report.kind, report.lang]}-{slugify(evaluation.organisation.label)}-{day}.pdf"
-    response = taken_away(data, "application/pdf", name)
+    name = f"{FILE_NAMES[report.kind, report.lang]}-{slugify(evaluation.organisation.label)}-{day}"
+    response = taken_away(data, MEDIA[report.suffix], f"{name}.{report.suffix}")
     response["ETag"] = f'"{report.sha256}"'
     return response
 

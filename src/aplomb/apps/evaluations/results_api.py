@@ -20,6 +20,7 @@ from aplomb.apps.evaluations import exchange, report_services
 from aplomb.apps.evaluations.exchange_views import grid_response
 from aplomb.apps.evaluations.models import Evaluation, Report
 from aplomb.apps.evaluations.report_files import Altered
+from aplomb.apps.evaluations.report_models import PDF_SUFFIX
 from aplomb.apps.evaluations.report_views import ask_within_limits, file_response, known, lang_of
 from aplomb.apps.evaluations.results_queries import (
     day_of,
@@ -109,7 +110,7 @@ class Progress(Schema):
 def evaluation_report(request: HttpRequest, pk: int, kind: str, lang: str = "") -> Any:
     """200 with the file kept for this state of the evaluation; 202 while the worker makes it, with `Retry-After`."""
     evaluation = visible(_standing(request), pk)
-    report = ask_within_limits(evaluation, known(kind), lang_of(lang), _standing(request))
+    report = ask_within_limits(evaluation, known(kind, PDF_SUFFIX), lang_of(lang), _standing(request))
     if report.state == Report.State.FAILED and timezone.now() - report.asked_at > TRY_AGAIN_AFTER:
         report = ask_within_limits(evaluation, kind, lang_of(lang), _standing(request), again=True)
     if report.is_ready:

@@ -9,6 +9,9 @@ urlpatterns = [
     path("<int:pk>/results/recipe/", results_views.recipe, name="recipe"),
     path("<int:pk>/compare/", results_views.compare, name="compare"),
     path("<int:pk>/reports/<slug:kind>.pdf", report_views.report_file, name="report_file"),
+    path(
+        "<int:pk>/reports/<slug:kind>.docx", report_views.report_file, {"suffix": "docx"}, name="report_word"
+    ),
     path("<int:pk>/reports/<slug:kind>/", report_views.report_status, name="report"),
     path("<int:pk>/reports/<slug:kind>/request/", report_views.report_ask, name="report_ask"),
     path("<int:pk>/earlier/", carry_over_views.carry_over_page, name="carry_over"),
