@@ -9,11 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from aplomb.apps.indicators.models import Indicator
+from aplomb.apps.indicators.services import create as create_indicator
 from aplomb.config.openapi import document
 from tests import factories
 from tests.api.calling import API, browser, nobody, problem_of, program
 from tests.evaluations.cases import Case, case
+from tests.indicators.cases import DEFINED
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +87,10 @@ LINES = {
     ("get", "/evaluations/{pk}/evidence"): Line(*OF_THE_SITE),
     # It takes a form (see tests/evidence/test_api.py): what is no form is told so, whoever sends it.
     ("post", "/evaluations/{pk}/evidence"): Line(401, 422, 422, 422, 403, 422),
+    ("get", "/indicators/{pk}/measurements"): Line(*OF_THE_SITE),
+    ("post", "/indicators/{pk}/measurements"): Line(
+        *LED, body={"items": [{"on": "2026-03-01", "number": 3}]}
+    ),
     ("get", "/sheets"): Line(*OWN),
     ("get", "/sheets/{code}"): Line(*OWN),
     ("get", "/journal"): Line(401, 200, 403, 200, 200, 200),
@@ -110,11 +118,20 @@ def made() -> Case:
 
 def address_of(path: str, made: Case) -> str:
     place = made.site if path.startswith("/organisations") else made.evaluation
+    if path.startswith("/indicators"):
+        place = measured(made)
     group = factories.organisation("Groupe", kind="group")
     link = factories.affiliation(made.site, group)
     code = "essai" if path.startswith("/referentials") else "F-001"
     named = {"pk": place.pk, "affiliation": link.pk, "code": code, "edition": "2026.1", "kind": "performance"}
     return path.format(**named)
+
+
+def measured(made: Case) -> Indicator:
+    there = Indicator.objects.filter(organisation=made.site).first()
+    return there or create_indicator(
+        made.site, DEFINED, standing=factories.standing(made.anne), at=timezone.now()
+    )
 
 
 def body_of(path: str, line: Line, made: Case) -> dict[str, Any] | None:

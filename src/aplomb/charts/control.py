@@ -106,20 +106,20 @@ def control(
 def spark(
     uid: str, chart: Chart, shown: Plotted, *, lang: str = "fr", width: float | None = None, title: str = ""
 ) -> str:
-    """The same at a glance: values, centre, target, signals and the last measure, without any figure."""
+    """The same at a glance: values, centre, target, what lies beyond and the last measure, without any figure."""
     frame = Frame(uid, width, inset=6)
     if not chart.points:
         _ = words(lang).gettext
         return drawing(frame, SPARK, frame.line("gridl", 0, 1, SPARK / 2), title=_("No measure yet."))
-    plot = _Plot.of(frame, chart, shown, top=6, bottom=SPARK - 6)
+    plot = _Plot.small(frame, chart, shown)
     body = "".join(
         frame.line("ctl-centre", plot.left_of(phase.first), plot.right_of(phase.last), plot.y(phase.centre))
         for phase in chart.phases
         if phase.centre is not None
     )
     last = len(chart.points) - 1
-    marked = "".join(_mark(plot, place) for place in plot.marked if place != last)
-    body += _target(plot) + _joined(plot) + marked + _mark(plot, last)
+    beyond = [place for place, (sign, _good) in plot.marked.items() if sign == Sign.BEYOND and place != last]
+    body += _target(plot) + _joined(plot) + "".join(_mark(plot, place) for place in [*beyond, last])
     return drawing(frame, SPARK, body, title=title or found(chart, lang), css="chart ctl-spark")
 
 
@@ -197,11 +197,18 @@ class _Plot:
     marked: Mapping[int, tuple[Sign, bool]]
 
     @classmethod
-    def of(
-        cls, frame: Frame, chart: Chart, shown: Plotted, top: float = TOP, bottom: float = BOTTOM
-    ) -> "_Plot":
+    def of(cls, frame: Frame, chart: Chart, shown: Plotted) -> "_Plot":
         low, high, step = graduations(*_extent(chart, shown), shown.scale.times)
-        return cls(frame, chart, shown, low, high, step, top, bottom, _marked(chart, shown.direction))
+        return cls(frame, chart, shown, low, high, step, TOP, BOTTOM, _marked(chart, shown.direction))
+
+    @classmethod
+    def small(cls, frame: Frame, chart: Chart, shown: Plotted) -> "_Plot":
+        """Without graduations nor limits: from the lowest to the highest of what is drawn."""
+        seen = [point.value for point in chart.points]
+        seen += [] if shown.target is None else [shown.target]
+        low, high = min(seen), max(seen)
+        room = (high - low) or abs(high) or 1.0
+        return cls(frame, chart, shown, low, low + room, room, 8, SPARK - 8, _marked(chart, shown.direction))
 
     @property
     def is_whole(self) -> bool:

@@ -26,6 +26,7 @@ from aplomb.apps.accounts.models import Token
 from aplomb.apps.evaluations.api import router as evaluations
 from aplomb.apps.evaluations.results_api import router as results
 from aplomb.apps.evidence.api import router as evidence
+from aplomb.apps.indicators.api import router as indicators
 from aplomb.apps.knowledge.api import router as sheets
 from aplomb.apps.organisations.api import router as organisations
 from aplomb.apps.organisations.journal_api import router as journal
@@ -147,6 +148,7 @@ MOUNTED: tuple[tuple[str, Router], ...] = (
     ("/evaluations", evaluations),
     ("/evaluations", results),
     ("/evaluations", evidence),
+    ("/indicators", indicators),
     ("/sheets", sheets),
     ("/journal", journal),
 )

@@ -48,6 +48,7 @@ TAGS = {
     "evaluations": "Evaluations: start, answer, close",
     "results": "Results, reports, the grid as Excel, documents",
     "evidence": "What proves the answers",
+    "indicators": "What a site measures",
     "sheets": "Best practice",
     "journal": "Who did what, when",
 }

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "aplomb.apps.evaluations",
     "aplomb.apps.evidence",
     "aplomb.apps.plans",
+    "aplomb.apps.indicators",
     "aplomb.apps.home",
     # After our own, whose templates come before theirs.
     "allauth",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("aplomb.apps.organisations.journal_urls")),
     path("o/<int:organisation_pk>/committee/", include("aplomb.apps.committees.urls")),
     path("o/<int:organisation_pk>/solutions/", include("aplomb.apps.solutions.urls")),
+    path("o/<int:organisation_pk>/indicators/", include("aplomb.apps.indicators.urls")),
     path("o/<int:organisation_pk>/documents/", include("aplomb.apps.documents.urls")),
     path("o/<int:organisation_pk>/plan/", include("aplomb.apps.plans.urls")),
     path("evaluations/<int:pk>/evidence/", include("aplomb.apps.evidence.urls")),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aplomb.domain.indicators.control import (
@@ -210,9 +210,12 @@ def test_a_restart_begins_a_phase_with_limits_of_its_own() -> None:
 
 # — Laws ————————————————————————————————————————————————————————————————————
 
+# Slow draws say that the machine is busy, nothing about charts.
+at_ease = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 counts = st.lists(st.tuples(st.integers(0, 40), st.integers(40, 90)), min_size=LEAST, max_size=30)
 
 
+@at_ease
 @given(counts, st.randoms(use_true_random=False))
 def test_the_order_in_which_measures_come_does_not_matter(pairs, chance) -> None:
     made = counted([count for count, _ in pairs], [size for _, size in pairs])
@@ -221,6 +224,7 @@ def test_the_order_in_which_measures_come_does_not_matter(pairs, chance) -> None
     assert chart(Kind.SHARE, shuffled) == chart(Kind.SHARE, made)
 
 
+@at_ease
 @given(counts)
 def test_limits_enclose_the_centre_and_shares_stay_shares(pairs) -> None:
     for kind in (Kind.SHARE, Kind.RATE):

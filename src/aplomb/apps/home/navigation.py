@@ -205,6 +205,9 @@ def _place_items(standing: Standing, here: Organisation | None, themes: int) -> 
     if here.kind in (Kind.SITE, Kind.PROVIDER) and standing.may("solution.read", here.pk):
         address = reverse("solutions:list", args=[here.pk])
         items.append(Item("solutions", _("Solutions"), address, "share", _("Solutions")))
+    if here.kind == Kind.SITE and standing.may("indicator.read", here.pk):
+        address = reverse("indicators:list", args=[here.pk])
+        items.append(Item("indicators", _("Indicators"), address, "chart", _("Indicators")))
     if here.kind != Kind.SITE:
         address = reverse("organisations:settings", args=[here.pk])
         items.append(Item("organisation", here.get_kind_display(), address, "building", _("Place")))

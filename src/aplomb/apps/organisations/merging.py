@@ -39,6 +39,7 @@ WORDS: Mapping[str, Any] = {
     "StoredFile": pgettext_lazy("what hangs on an organisation", "files"),
     "Evaluation": pgettext_lazy("what hangs on an organisation", "evaluations"),
     "Evidence": pgettext_lazy("what hangs on an organisation", "evidence"),
+    "Indicator": pgettext_lazy("what hangs on an organisation", "indicators"),
     "Committee": pgettext_lazy("what hangs on an organisation", "facts of the committee"),
     "CommitteeMember": pgettext_lazy("what hangs on an organisation", "members of the committee"),
     "CommunicationAction": pgettext_lazy("what hangs on an organisation", "communication actions"),

@@ -118,6 +118,9 @@ MATRIX: Mapping[str, Mapping[Role, Relation]] = {
     # a proposal, which a member of the site accepts; an evaluator's own actions are closed by "task.close".
     "plan.read": {**CONSULTANTS, **SITE, RDR: SUPERVISING},
     "plan.write": {CON: ENGAGED, SQM: OWN, STC: OWN},
+    # A consultant's is a proposal (§5.3, rule 13); an evaluator writes the measures of those in their charge.
+    "indicator.read": {**CONSULTANTS, **SITE},
+    "indicator.write": {CON: ENGAGED, SQM: OWN, STC: OWN, EVA: NAMED},
     "sheet.read": SIGNED_IN,
     # The administrator's is of technical and security events alone, without their values (§5.3, rule 18).
     "event_log.read": {SEC: OWN, SQM: OWN, ADM: ANY},

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aplomb import charts
+from aplomb.charts import control
 from aplomb.domain.shared.text import FRENCH, Text
 from aplomb.web import modules
 
@@ -26,12 +27,14 @@ NOT_APPLICABLE = "na"
 DRAWN: Mapping[str, Callable[..., str]] = {
     "bar": charts.bar,
     "composition": charts.composition,
+    "control": control.control,
     "dumbbell": charts.dumbbell,
     "gantt": charts.gantt,
     "gantt_feet": charts.gantt_feet,
     "gantt_months": charts.gantt_months,
     "radar": charts.radar,
     "rule": charts.rule,
+    "spark": control.spark,
     "stack": charts.stack,
     "swatch": charts.swatch,
     "thread": charts.thread,
