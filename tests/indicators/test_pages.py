@@ -215,6 +215,23 @@ def test_criteria_must_exist(c, client):
     assert "Aucun référentiel publié n’a teleradiologie/99.9" in said
 
 
+def test_several_usual_indicators_are_taken_at_once_and_only_once(c, client):
+    chosen = {"code": ["discordances", "reclamations", "unknown"]}
+
+    client.post(at(c, "usual/"), chosen)
+
+    rows = Indicator.objects.order_by("starter")
+    assert [(row.name, row.kind, row.per, row.target) for row in rows] == [
+        ("Discordances entre lectures", "share", 1, None),
+        ("Réclamations", "rate", 1000, None),
+    ]
+    assert "Parmi : Toutes les relectures du mois" in rows[0].definition.replace("\u00a0", " ")
+    assert "Cochez les indicateurs à suivre." in text(client.post(at(c, "usual/"), chosen), 422)
+    tree = pages.page(client.get(at(c, "usual/")))
+    assert sorted(tree.xpath("//input[@name='code'][@disabled]/@value")) == ["discordances", "reclamations"]
+    assert Indicator.objects.count() == 2
+
+
 def test_an_archived_indicator_leaves_the_list_and_comes_back(c, client):
     row = c.indicator()
     client.post(at(c, f"{row.pk}/archive/"), {"version": "1", "over": "yes"})

@@ -214,6 +214,10 @@ class _Plot:
     def is_whole(self) -> bool:
         return self.bottom == BOTTOM
 
+    def shows(self, limit: float) -> bool:
+        """Whether a limit says something: one at the zero that ends the plot cannot be passed."""
+        return limit != 0 or self.low < 0
+
     def y(self, value: float | None) -> float:
         assert value is not None  # noqa: S101 -- callers ask for what there is
         return self.bottom - (value - self.low) / (self.high - self.low) * (self.bottom - self.top)
@@ -332,7 +336,7 @@ def _phases(plot: _Plot) -> str:
 
 
 def _limit(plot: _Plot, phase: Phase, side: str, css: str) -> str:
-    """A limit as steps, one for as many measures as it stays the same; a lower one at zero or below is not drawn."""
+    """A limit as steps, one for as many measures as it stays the same."""
     values = [
         (place, getattr(plot.chart.points[place], side)) for place in range(phase.first, phase.last + 1)
     ]
@@ -340,7 +344,7 @@ def _limit(plot: _Plot, phase: Phase, side: str, css: str) -> str:
     for value, group in groupby(values, lambda pair: pair[1]):
         places = [place for place, _value in group]
         start, end = plot.left_of(places[0]), plot.right_of(places[-1])
-        if not plot.low - 1e-9 <= value:
+        if not plot.shows(value):
             before = None
             continue
         if before is not None:
@@ -393,7 +397,7 @@ def _names(plot: _Plot, lang: str) -> str:
     last, decimals = plot.chart.points[-1], decimals_of(plot.chart, plot.shown)
     lines = [(_("upper limit"), last.upper, "dim"), (_("mean"), last.centre, "lab small")]
     lines += [(_("target"), plot.shown.target, "target-t")]
-    if last.lower is not None and last.lower > plot.low - 1e-9:
+    if last.lower is not None and plot.shows(last.lower):
         lines.append((_("lower limit"), last.lower, "dim"))
     named = [(plot.y(value), name, value, css) for name, value, css in lines if value is not None]
     named.sort(key=lambda one: one[0])

@@ -157,7 +157,7 @@ class MeasureForm(Dressed, forms.Form):
         if kind == Kind.VALUE:
             del self.fields["size"]
         elif kind == Kind.SHARE:
-            self.fields["count"].label = _("Number")
+            self.fields["count"].label = _("How many")
         else:
             self.fields["count"].label, self.fields["size"].label = _("Events"), _("For")
 

@@ -8,6 +8,7 @@ app_name = "indicators"
 urlpatterns = [
     path("", views.indicators, name="list"),
     path("new/", views.indicator_new, name="new"),
+    path("usual/", views.starters, name="starters"),
     path("<int:pk>/", views.indicator, name="indicator"),
     path("<int:pk>/change/", views.indicator_change, name="change"),
     path("<int:pk>/acceptance/", views.indicator_accept, name="accept"),

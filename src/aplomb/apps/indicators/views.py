@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aplomb.apps.committees import answers
 from aplomb.apps.committees.forms import VersionForm
@@ -24,11 +25,15 @@ from aplomb.apps.indicators.forms import (
 )
 from aplomb.apps.indicators.models import READ, Indicator, Measurement, stored
 from aplomb.apps.indicators.queries import Reading
+from aplomb.apps.indicators.usual import values_of
+from aplomb.apps.organisations.policy import NotAllowed
 from aplomb.apps.organisations.queries import people_of
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.domain.indicators.control import Kind
 from aplomb.domain.organisations.committee import only_proposes
 from aplomb.domain.shared.calendar import day_in_paris
+from aplomb.formats.indicators import starter_sets
+from aplomb.formats.indicators import starters as known_starters
 from aplomb.web.templatetags.aplomb import language
 
 UPDATE = services.UPDATE
@@ -239,6 +244,35 @@ def indicator_change(request: Request, organisation_pk: int, pk: int) -> HttpRes
         return refused
     messages.success(request, _("The indicator is up to date."))
     return redirect(row)
+
+
+@asks(UPDATE, "GET", "POST")
+def starters(request: Request, organisation_pk: int) -> HttpResponse:
+    """The indicators that ship: those that are ticked are followed, or proposed."""
+    request.standing.actor(UPDATE, organisation_pk)
+    ticked, refused = request.POST.getlist("code"), list[str]()
+    if request.method == "POST":
+        chosen = [
+            values_of(known_starters()[code], language()) for code in ticked if code in known_starters()
+        ]
+        try:
+            made = services.create_several(
+                request.organisation, chosen, standing=request.standing, at=timezone.now()
+            )
+        except NotAllowed as error:
+            refused = answers.said(error)
+        else:
+            word = ngettext("{n} indicator to measure.", "{n} indicators to measure.", len(made))
+            messages.success(request, word.format(n=len(made)))
+            return redirect("indicators:list", organisation_pk)
+    context = {
+        **shell(request),
+        "sets": starter_sets(),
+        "taken": queries.starters_taken(organisation_pk),
+        "ticked": ticked,
+        "refused": refused,
+    }
+    return render(request, "indicators/starters.html", context, status=answers.INVALID if refused else 200)
 
 
 def _form(request: Request, initial: Mapping[str, Any], row: Indicator | None = None) -> IndicatorForm:
