@@ -261,3 +261,16 @@ def test_pages_ask_the_database_the_same_whatever_there_is(c, client):
             row, old, f"Note {number}", restarts=False, standing=factories.standing(c.anne), at=timezone.now()
         )
     assert (asked(at(c)), asked(at(c, f"{row.pk}/"))) == before
+
+
+def test_a_late_measure_waits_on_the_page_of_whoever_measures(c, client):
+    row = c.indicator(owner=str(c.marc.pk))
+    c.measure(row, (past_months(3)[0], 50))
+    marc = Client()
+    marc.force_login(c.marc)
+
+    assert "Mesurer Délai des urgences" in text(marc.get("/home/"))
+    assert "Mesurer Délai des urgences" not in text(client.get("/home/"))
+    Indicator.objects.update(owner=None)
+    assert "Mesurer Délai des urgences" in text(client.get("/home/"))
+    assert "Mesurer Délai des urgences" not in text(marc.get("/home/"))

@@ -20,12 +20,13 @@ from aplomb.apps.documents import aside
 from aplomb.apps.documents.models import DocumentRecord, DocumentRequest, Reader
 from aplomb.apps.documents.queries import files_address
 from aplomb.apps.evaluations.models import Assignment, Conflict, Entry, Evaluation
+from aplomb.apps.indicators import queries as indicators
 from aplomb.apps.organisations.models import Affiliation, Engagement, Organisation
 from aplomb.apps.organisations.policy import Standing
 from aplomb.apps.plans import queries as plans
 from aplomb.apps.referentials.queries import compiled, open_editions
 from aplomb.apps.solutions import queries as solutions
-from aplomb.domain.access.matrix import needed
+from aplomb.domain.access.matrix import Relation, Role, needed
 from aplomb.domain.documents.inventory import RUNS_OUT_WITHIN
 from aplomb.domain.evaluations.lifecycle import Kind, Status
 from aplomb.domain.evaluations.summary import completion, score, unanswered
@@ -80,6 +81,7 @@ def waiting_for(standing: Standing, today: date) -> list[Waiting]:
         *_tasks(standing, today),
         *_meetings(standing, today),
         *_contracts(standing, today),
+        *_measures(standing, today),
         *_proposals(standing, today),
         *_beginnings(standing),
     ]
@@ -242,6 +244,29 @@ def _meetings(standing: Standing, today: date) -> Iterable[Waiting]:
     for meeting in committees.meetings_waiting(places, today, standing.user)[:MOST_WAITING]:
         what = "meeting" if meeting.held_on >= today else "minutes"
         yield Waiting(what, meeting.get_absolute_url(), meeting.organisation.label, due_on=meeting.held_on)
+
+
+def _measures(standing: Standing, today: date) -> Iterable[Waiting]:
+    """The indicators whose measure is late, in this person's charge or in nobody's where they lead quality."""
+    places = {
+        post.organisation
+        for post in standing.posts
+        if post.organisation is not None
+        and needed("indicator.write", post.role) in (Relation.OWN, Relation.NAMED)
+    }
+    if standing.user is None or not places:
+        return
+    leading = {post.organisation for post in standing.posts if post.role is Role.QUALITY_MANAGER}
+    late = indicators.overdue(places, today, standing.user, [pk for pk in leading if pk is not None])
+    for row, due in late[:MOST_WAITING]:
+        yield Waiting(
+            "measure",
+            f"{row.get_absolute_url()}#measures",
+            row.organisation.label,
+            due_on=due,
+            late=True,
+            title=row.name,
+        )
 
 
 def _contracts(standing: Standing, today: date) -> Iterable[Waiting]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Max, Q
@@ -12,7 +12,7 @@ from aplomb.apps.accounts.models import User
 from aplomb.apps.indicators.models import Annotation, Indicator, Measurement
 from aplomb.charts.control import Flag, Plotted, Scale, decimals_of, scale_of
 from aplomb.domain.indicators.control import Chart, Direction, Kind, Signal, chart
-from aplomb.domain.indicators.measuring import Frequency, due_on
+from aplomb.domain.indicators.measuring import GRACE, SHORTEST, Frequency, due_on
 
 
 @dataclass(frozen=True)
@@ -121,20 +121,31 @@ def starters_taken(organisation_id: int) -> frozenset[str]:
 
 
 def overdue(
-    organisations: Iterable[int], today: date, person: User | None = None
+    organisations: Iterable[int], today: date, person: User | None = None, leading: Iterable[int] = ()
 ) -> list[tuple[Indicator, date]]:
     """The indicators of these places whose measure is late, with the day by which it was due; one query.
 
-    `person`: those in this person's own charge, or in nobody's.
+    `person`: those in this person's own charge, and at the places that they are `leading` those in nobody's.
     """
     rows = Indicator.objects.filter(
         organisation__in=organisations, accepted_at__isnull=False, archived_at__isnull=True
     )
     if person is not None:
-        rows = rows.filter(Q(owner=person) | Q(owner__isnull=True))
+        rows = rows.filter(Q(owner=person) | Q(owner__isnull=True, organisation__in=leading))
     kept = Q(measurements__removed_at__isnull=True)
-    found = rows.annotate(last_on=Max("measurements__on", filter=kept)).select_related(
-        "organisation", "owner"
-    )
-    dues = [(row, next_due(row, row.last_on)) for row in found.order_by("pk")]
+    found = rows.annotate(last_on=Max("measurements__on", filter=kept)).filter(_long_ago(today))
+    dues = [
+        (row, next_due(row, row.last_on))
+        for row in found.select_related("organisation", "owner").order_by("pk")
+    ]
     return sorted(((row, due) for row, due in dues if due < today), key=lambda pair: (pair[1], pair[0].pk))
+
+
+def _long_ago(today: date) -> Q:
+    """Every indicator that can be late, and few others: from a measure to the day of the next, a period and its grace
+    pass at the least."""
+    found = Q(last_on__isnull=True)
+    for frequency, shortest in SHORTEST.items():
+        least = today - timedelta(days=shortest + GRACE[frequency])
+        found |= Q(frequency=frequency, last_on__lt=least)
+    return found

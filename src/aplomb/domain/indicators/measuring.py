@@ -28,6 +28,9 @@ class Frequency(StrEnum):
 # How many days after a period its measure is waited for, before somebody is reminded: counting takes time.
 GRACE = {Frequency.WEEK: 3, Frequency.MONTH: 10, Frequency.QUARTER: 20}
 
+# The fewest days that a period has.
+SHORTEST = {Frequency.WEEK: 7, Frequency.MONTH: 28, Frequency.QUARTER: 90}
+
 
 def first_day(frequency: Frequency, on: date) -> date:
     """The first day of the period in which a day lies; weeks begin on Monday."""
