@@ -72,7 +72,7 @@ class SiteLine:
 
 
 def waiting_for(standing: Standing, today: date) -> list[Waiting]:
-    """What waits for this person, the late and the soonest first; fifteen queries at most."""
+    """What waits for this person, the late and the soonest first; sixteen queries at most."""
     found = [
         *_answers(standing, today),
         *_documents(standing, today),
