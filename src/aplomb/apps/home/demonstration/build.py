@@ -17,7 +17,15 @@ from aplomb.apps.evaluations import services
 from aplomb.apps.evaluations.models import Entry, Evaluation
 from aplomb.apps.evaluations.sync import MOST_OPERATIONS, sync
 from aplomb.apps.home.demonstration import answers as plausible
-from aplomb.apps.home.demonstration import committees, departures, evidence, indicators, plans, solutions
+from aplomb.apps.home.demonstration import (
+    committees,
+    departures,
+    evidence,
+    indicators,
+    plans,
+    shared,
+    solutions,
+)
 from aplomb.apps.home.demonstration.people import (
     CONSULTANCY,
     ENGAGED,
@@ -100,6 +108,7 @@ def build(today: date, *, sites: int = len(SITES), seed: int = 0) -> Made:
     solutions.found(organisations, leading, today)
     indicators.found(organisations, leading, today)
     departures.found(organisations, people, today)
+    shared.found(organisations, people, today)
     return Made(len(organisations), len(people), evaluations, Entry.objects.count())
 
 

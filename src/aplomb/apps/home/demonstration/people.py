@@ -103,6 +103,7 @@ PEOPLE = (
     Person("h.destrel", "Hugo", "Destrel", ((Role.CONSULTANT, "conseil"),), shown="consultant"),
     Person("n.arsaguet", "Nadia", "Arsaguet", ((Role.READER, "reseau"),), shown="lectrice d’un réseau"),
     Person("g.lembrat", "Gilles", "Lembrat", ((Role.READER, "lignon"),), shown="lecteur d’un groupe"),
+    Person("s.malvaud", "Solène", "Malvaud", ((Role.QUALITY_MANAGER, "lignon"),), shown="qualité d’un groupe"),
     Person("v.tournebise", "Violette", "Tournebise", ((Role.READER, "region"),), shown="lectrice d’une région"),
 )  # fmt: skip
 
