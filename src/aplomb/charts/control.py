@@ -21,7 +21,7 @@ from aplomb.domain.shared.words import words
 # Where the plot lies from top to bottom, with the flags above and the dates below.
 TOP, BOTTOM, HEIGHT = 34.0, 250.0, 278.0
 # In print, the room for graduations and for the names of the lines; on a page, that of the style sheet.
-LEFT, RIGHT = 44.0, 104.0
+LEFT, RIGHT = 44.0, 118.0
 # What is left of a telephone between both, for which the dates are thinned; and of a screen.
 _PHONE, _WIDE = 200.0, 560.0
 _EDGE = 0.025  # what is kept free at both ends, so that no mark is cut
