@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from aplomb.apps.indicators.models import Indicator
 from aplomb.apps.indicators.services import create as create_indicator
+from aplomb.apps.plans import services as plans
+from aplomb.apps.plans.models import Plan, Theme
 from aplomb.config.openapi import document
 from tests import factories
 from tests.api.calling import API, browser, nobody, problem_of, program
-from tests.evaluations.cases import Case, case
+from tests.evaluations.cases import NOW, Case, case
 from tests.indicators.cases import DEFINED
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +93,10 @@ LINES = {
     ("post", "/indicators/{pk}/measurements"): Line(
         *LED, body={"items": [{"on": "2026-03-01", "number": 3}]}
     ),
+    ("get", "/plans"): Line(*OWN),
+    ("get", "/plans/{pk}/themes"): Line(*OF_THE_SITE),
+    ("get", "/plans/{pk}/projection"): Line(*OF_THE_SITE),
+    ("get", "/themes/{pk}"): Line(*OF_THE_SITE),
     ("get", "/sheets"): Line(*OWN),
     ("get", "/sheets/{code}"): Line(*OWN),
     ("get", "/journal"): Line(401, 200, 403, 200, 200, 200),
@@ -116,10 +122,23 @@ def made() -> Case:
     return made
 
 
+def planned(made: Case) -> tuple[Plan, Theme]:
+    """The site's plan, made from its evaluation, with a theme."""
+    plan = Plan.objects.filter(organisation=made.site).first()
+    if plan is None:
+        standing = factories.standing(made.anne)
+        plan = plans.make(made.site, made.close(), standing=standing, at=NOW)
+        Theme.objects.create(plan=plan, number=1, title="Rôles", changed_at=NOW, changed_by=made.anne)
+    return plan, plan.themes.get()
+
+
 def address_of(path: str, made: Case) -> str:
-    place = made.site if path.startswith("/organisations") else made.evaluation
+    place: Any = made.site if path.startswith("/organisations") else made.evaluation
     if path.startswith("/indicators"):
         place = measured(made)
+    if path.startswith(("/plans/", "/themes/")):
+        plan, theme = planned(made)
+        place = plan if path.startswith("/plans/") else theme
     group = factories.organisation("Groupe", kind="group")
     link = factories.affiliation(made.site, group)
     code = "essai" if path.startswith("/referentials") else "F-001"

@@ -31,6 +31,8 @@ from aplomb.apps.knowledge.api import router as sheets
 from aplomb.apps.organisations.api import router as organisations
 from aplomb.apps.organisations.journal_api import router as journal
 from aplomb.apps.organisations.policy import NotAllowed
+from aplomb.apps.plans.api import router as plans
+from aplomb.apps.plans.api import themes_router as themes
 from aplomb.apps.referentials.api import router as referentials
 from aplomb.config import faults
 from aplomb.config.field_errors import field_error
@@ -149,6 +151,8 @@ MOUNTED: tuple[tuple[str, Router], ...] = (
     ("/evaluations", results),
     ("/evaluations", evidence),
     ("/indicators", indicators),
+    ("/plans", plans),
+    ("/themes", themes),
     ("/sheets", sheets),
     ("/journal", journal),
 )
