@@ -18,21 +18,23 @@ from aplomb.web.templatetags.aplomb import language
 
 # What is closed is seldom looked for: the latest of it is enough on the board.
 CLOSED_SHOWN = 5
-# Where a card goes when it is taken to a column.
-LANDING = {
-    Column.TO_START: State.PLANNED,
-    Column.UNDER_WAY: State.ACTIVE,
-    Column.TO_ASSESS: State.DONE,
+# The next step of each state: what its page offers first.
+FORWARD = {
+    State.PROPOSED: State.PLANNED,
+    State.PLANNED: State.ACTIVE,
+    State.ACTIVE: State.DONE,
+    State.DONE: State.ASSESSED,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A way for a theme: the state that it leads to, its column, and whether words are asked for."""
+    """A way for a theme: the state that it leads to, its column, whether words are asked for, whether it goes on."""
 
     to: State
     column: Column
     asks: bool
+    forward: bool
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,8 @@ def moves_of(state: State, *, full: bool) -> tuple[Move, ...]:
     for to in State:
         if to in ARROWS[state]:
             asks = to in (State.DROPPED, State.ASSESSED) or (to is State.ACTIVE and full)
-            found.append(Move(to, COLUMN_OF[to], asks))
-    return tuple(found)
+            found.append(Move(to, COLUMN_OF[to], asks, FORWARD.get(state) is to))
+    return tuple(sorted(found, key=lambda move: not move.forward))
 
 
 def card(theme: Theme, said: Results, today: date, *, full: bool) -> Card:

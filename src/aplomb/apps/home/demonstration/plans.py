@@ -19,8 +19,10 @@ NOON = time(11, 0, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A theme as it is told: its words, who carries it, its days counted from today, how far it has come."""
+    """A theme as it is told: the requirement that it works on, its words, who carries it, its days counted from
+    today, how far it has come."""
 
+    requirement: str
     title: str
     objective: str
     means: str
@@ -38,6 +40,7 @@ class Told:
 
 LIVING: Sequence[Told] = (
     Told(
+        "3.5",
         "Sécuriser l’injection de contraste",
         "À toute heure, le prescripteur, l’injecteur et la personne qui surveille sont désignés et tracés.",
         "2 demi-journées de manipulateur, module de traçabilité du RIS",
@@ -49,6 +52,7 @@ LIVING: Sequence[Told] = (
         cause="Les trois rôles n’étaient écrits nulle part : chacun pensait que l’autre surveillait.",
     ),
     Told(
+        "4.7",
         "Faire vivre la gestion des risques",
         "20 déclarations par trimestre, toutes analysées.",
         "Une heure par semaine, fiche de déclaration dans le RIS",
@@ -58,6 +62,7 @@ LIVING: Sequence[Told] = (
          ("Rendre compte aux déclarants", 12), ("Bilan du trimestre", 24)), 2,
     ),
     Told(
+        "2.4",
         "Tester la restauration des données",
         "Un test réussi par semestre, compte rendu signé.",
         "Prestataire informatique, une soirée",
@@ -67,6 +72,7 @@ LIVING: Sequence[Told] = (
          ("Relire 10 examens restaurés", -7), ("Signer le compte rendu", -6)), 1,
     ),
     Told(
+        "1.1",
         "Écrire le projet médical commun",
         "Un projet signé par les quatre sites demandeurs.",
         "Trois réunions d’une heure, secrétariat du site",
@@ -76,6 +82,7 @@ LIVING: Sequence[Told] = (
          ("Signature", 66)), 1,
     ),
     Told(
+        "3.11",
         "Afficher les délais de rendu",
         "Délai médian mesuré, publié chaque mois.",
         "Extraction du RIS, une heure par mois",
@@ -84,6 +91,7 @@ LIVING: Sequence[Told] = (
         (("Définir le délai avec les urgentistes", -3), ("Extraire du RIS", 15), ("Publier le premier mois", 50)), 1,
     ),
     Told(
+        "4.1",
         "Suivre les compétences des téléradiologues",
         "Un entretien annuel et un plan de formation par radiologue.",
         "Une journée par an et par radiologue",
@@ -92,6 +100,7 @@ LIVING: Sequence[Told] = (
         (("Modèle d’entretien", 15), ("Premiers entretiens", 60), ("Plans de formation", 115)), 0,
     ),
     Told(
+        "3.4",
         "Améliorer l’accueil des patients fragiles",
         "Parcours adapté, satisfaction au-dessus de 90 %.",
         "Formation d’une journée, signalétique",
@@ -100,6 +109,7 @@ LIVING: Sequence[Told] = (
         (("Former l’accueil", -50), ("Revoir la signalétique", -20)), 2,
     ),
     Told(
+        "4.5",
         "Publier le livret du patient",
         "Remis à chaque patient, relu par deux usagers.",
         "Impression, relecture par deux usagers",
@@ -109,6 +119,7 @@ LIVING: Sequence[Told] = (
         found="20 patients sur 20 l’ont reçu ; deux l’ont relu et commenté.",
     ),
     Told(
+        "4.2",
         "Former au RIS les secrétaires arrivées cette année",
         "6 personnes formées, évaluation à froid à 3 mois.",
         "Deux heures par personne",
@@ -116,6 +127,7 @@ LIVING: Sequence[Told] = (
         "i.barthely", 0, 140, State.PLANNED, (("Calendrier des formations", 30),), 0,
     ),
     Told(
+        "5.3",
         "Rendre la télé-expertise traçable",
         "Toute demande d’avis laisse une trace dans le dossier.",
         "", "", "", 0, 165, State.PLANNED,
@@ -166,11 +178,12 @@ def _theme(
     first: date,
     today: date,
 ) -> None:
-    """Take the first proposal that waits under the theme's own words, then live it until today."""
+    """Take its requirement's proposal, or the first that waits, under the theme's own words; live it until today."""
     day = min(first + timedelta(days=2 + number // 4), today)
     standing, at = standing_of(manager, day), _at(day)
     said = queries.outcome(plan, day)
-    proposal = queries.waiting_proposals(plan, said, queries.themes_of(plan))[0]
+    waiting = queries.waiting_proposals(plan, said, queries.themes_of(plan))
+    proposal = next((one for one in waiting if one.requirement.code == told.requirement), waiting[0])
     owner = people.get(told.owner, manager) if told.owner else None
     values: dict[str, Any] = {
         **proposal_services.values_of(proposal, "fr"),
