@@ -49,6 +49,7 @@ TAGS = {
     "results": "Results, reports, the grid as Excel, documents",
     "evidence": "What proves the answers",
     "indicators": "What a site measures",
+    "plans": "Improvement plans, what they would give, and when",
     "sheets": "Best practice",
     "journal": "Who did what, when",
 }
