@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aplomb.apps.indicators import bring_views, measure_views, views
+from aplomb.apps.indicators import bring_views, measure_views, theme_views, views
 
 app_name = "indicators"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/acceptance/", views.indicator_accept, name="accept"),
     path("<int:pk>/archive/", views.indicator_archive, name="archive"),
     path("<int:pk>/measures/", measure_views.measure_new, name="measure_new"),
+    path("<int:pk>/theme/", theme_views.indicator_theme, name="theme"),
     path("<int:pk>/bring/", bring_views.bring, name="bring"),
     path("<int:pk>/bring/take/", bring_views.take, name="take"),
     path("<int:pk>/annotations/", measure_views.annotation_new, name="annotation_new"),

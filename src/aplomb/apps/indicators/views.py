@@ -31,6 +31,7 @@ from aplomb.apps.organisations.queries import people_of
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.domain.indicators.control import Kind
 from aplomb.domain.organisations.committee import only_proposes
+from aplomb.domain.plans.targets import WRITE as PLAN_WRITE
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.formats.indicators import starter_sets
 from aplomb.formats.indicators import starters as known_starters
@@ -141,6 +142,7 @@ def page(
         "removed": queries.removed(row),
         "annotations": list(enumerate(reading.annotations, start=1)),
         "criteria": [(code, criteria.get(code)) for code in row.criteria],
+        "may_begin_theme": not row.is_archived and request.standing.role_for(PLAN_WRITE, row.organisation_id),
         "due_on": reading.due_on,
         "late": not row.is_archived and not row.is_proposed and reading.due_on < today,
         "measuring": measuring or MeasureForm(kind=row.kind, initial={"on": today}),
