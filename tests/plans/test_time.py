@@ -6,6 +6,7 @@ from django.utils import timezone
 from aplomb.apps.organisations.policy import NotAllowed
 from aplomb.apps.plans import theme_services
 from aplomb.apps.plans.models import Task, Theme
+from aplomb.domain.plans.lifecycle import State
 from tests import factories
 from tests.plans.cases import Case, days
 from tests.plans.test_pages import as_, words
@@ -69,6 +70,15 @@ def test_themes_ticked_move_the_score_the_families_and_readiness(c):
     assert "<html" not in first
     assert "de 44\u202f% à 78\u202f%" in both
     assert "de 44\u202f% à 44\u202f%" in none
+
+
+def test_what_was_found_effective_counts_in_the_what_if_as_on_the_board(c):
+    theme = c.move(c.active(targets={"1.1.1": 3}), State.DONE)
+    c.move(theme, State.ASSESSED, reason="28 dossiers sur 30", effective=True)
+    client = as_(c.anne)
+
+    assert "de 44\u202f% à 56\u202f%" in words(client.get(c.url("what-if/") + "?set=1"))
+    assert "55,6" in words(client.get(c.url()))
 
 
 @pytest.mark.parametrize("page", ["gantt/", "what-if/"])

@@ -61,7 +61,10 @@ class Row:
 
 @asks(READ)
 def what_if(request: Request, organisation_pk: int) -> HttpResponse:
-    """The scores if the themes that the address names succeed; at first, those that are under way or done."""
+    """The scores if the themes that the address names succeed; at first, those that are under way or done.
+
+    Those that were found effective have succeeded: they count whatever is ticked, as on the board.
+    """
     plan = plan_for(request)
     today = day_in_paris(timezone.now())
     themes, said = queries.themes_of(plan), queries.outcome(plan, today)
@@ -70,7 +73,8 @@ def what_if(request: Request, organisation_pk: int) -> HttpResponse:
     running = {str(card.theme.pk) for card in found if card.theme.state in (State.ACTIVE, State.DONE)}
     ticked = set(request.GET.getlist("theme")) if asked else running
     chosen = [card for card in found if str(card.theme.pk) in ticked]
-    then = projected(said, [aim for card in chosen for aim in queries.aims(card.theme)])
+    counted = [card.theme for card in chosen] + [theme for theme in themes if theme.effective]
+    then = projected(said, [aim for theme in counted for aim in queries.aims(theme)])
     context: dict[str, Any] = {
         **shell(request, "what_if"),
         "plan": plan,
