@@ -73,12 +73,21 @@ def results(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def indicator(page: Page) -> None:
+    """The first indicator whose chart says something."""
+    by("Indicateurs")(page)
+    page.locator("main li, main tr").filter(has=page.locator(".tag.danger")).get_by_role("link").first.click()
+    page.wait_for_load_state("networkidle")
+
+
 SCREENS = (
     Screen("referentiel", "", to("/referentials/teleradiologie/")),
     Screen("tableau-de-bord", MANAGER, by("Tableau de bord")),
     Screen("grille", MANAGER, grid),
     Screen("resultats", MANAGER, results),
     Screen("documents", MANAGER, by("Documents")),
+    Screen("plan", MANAGER, by("Plan")),
+    Screen("indicateur", MANAGER, indicator),
     Screen("sites-du-consultant", CONSULTANT, to("/home/")),
     Screen("sites-du-reseau", READER, to("/home/")),
 )

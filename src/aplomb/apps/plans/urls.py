@@ -11,6 +11,7 @@ urlpatterns = [
     path("evaluation/", views.rest_on, name="rest_on"),
     path("days/", views.days, name="days"),
     path("list/", views.listing, name="list"),
+    path("plan.xlsx", views.plan_file, name="xlsx"),
     path("gantt/", time_views.gantt, name="gantt"),
     path("what-if/", time_views.what_if, name="what_if"),
     path("proposals/", proposal_views.proposals, name="proposals"),

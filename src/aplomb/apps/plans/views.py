@@ -7,10 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from aplomb.apps.committees import answers
 from aplomb.apps.committees.forms import VersionForm
+from aplomb.apps.organisations.exports import note_export
 from aplomb.apps.organisations.policy import NotAllowed
 from aplomb.apps.organisations.rights import Request, asks
 from aplomb.apps.plans import board as boards
@@ -19,11 +22,14 @@ from aplomb.apps.plans.access import plan_for, sees_detail, shell
 from aplomb.apps.plans.forms import DaysForm
 from aplomb.apps.plans.listing import Listing
 from aplomb.apps.plans.models import READ, Plan, Theme
+from aplomb.apps.plans.plan_xlsx import plan_xlsx
 from aplomb.domain.plans.targets import WRITE
 from aplomb.domain.shared.calendar import day_in_paris
 from aplomb.domain.shared.refusal import Refusal
+from aplomb.web.templatetags.aplomb import language
 
 BOARD = "plans/board.html"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @asks(READ)
@@ -169,3 +175,25 @@ def listing(request: Request, organisation_pk: int) -> HttpResponse:
         "detailed": True,
     }
     return render(request, "plans/list.html", context)
+
+
+@asks(READ)
+def plan_file(request: Request, organisation_pk: int) -> HttpResponse:
+    """The plan as a workbook; the journal notes who took it away."""
+    plan, at = plan_for(request), timezone.now()
+    today = day_in_paris(at)
+    themes, said = queries.themes_of(plan), queries.outcome(plan, today)
+    data = plan_xlsx(
+        boards.cards(plan, themes, said, today), said, request.organisation.name, today, language()
+    )
+    note_export(READ, organisation_pk, "plan.xlsx", standing=request.standing, at=at)
+    name = _("plan-{site}-{day}.xlsx").format(site=slugify(request.organisation.label), day=today)
+    return HttpResponse(
+        data,
+        content_type=XLSX,
+        headers={
+            "Content-Disposition": content_disposition_header(True, name) or "attachment",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "private, no-store",
+        },
+    )
