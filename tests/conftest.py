@@ -47,6 +47,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Drop the database whoever still holds a session: a process that a test killed may be slow to be missed."""
+    from django.db import connection
+
+    yield
+    patched = pytest.MonkeyPatch()
+    patched.setattr(type(connection.creation), "_destroy_test_db", _drop)
+
+
+def _drop(creation: Any, name: str, verbosity: int) -> None:
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {creation.connection.ops.quote_name(name)} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's own Chromium; where there is none the test fails and says how to get one."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)

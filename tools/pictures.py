@@ -73,10 +73,17 @@ def results(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def plan(page: Page) -> None:
+    """The plan's board: the link bears the number of its themes too."""
+    page.locator("nav a[href$='/plan/']").first.click()
+    page.wait_for_load_state("networkidle")
+
+
 def indicator(page: Page) -> None:
     """The first indicator whose chart says something."""
-    by("Indicateurs")(page)
-    page.locator("main li, main tr").filter(has=page.locator(".tag.danger")).get_by_role("link").first.click()
+    page.locator("nav a[href$='/indicators/']").first.click()
+    page.wait_for_load_state("networkidle")
+    page.locator("main tr").filter(has=page.locator(".tag.danger")).get_by_role("link").first.click()
     page.wait_for_load_state("networkidle")
 
 
@@ -86,7 +93,7 @@ SCREENS = (
     Screen("grille", MANAGER, grid),
     Screen("resultats", MANAGER, results),
     Screen("documents", MANAGER, by("Documents")),
-    Screen("plan", MANAGER, by("Plan")),
+    Screen("plan", MANAGER, plan),
     Screen("indicateur", MANAGER, indicator),
     Screen("sites-du-consultant", CONSULTANT, to("/home/")),
     Screen("sites-du-reseau", READER, to("/home/")),

@@ -211,6 +211,6 @@ def test_the_journal_takes_as_many_queries_for_thirty_events_as_for_one(number, 
     caller = program(made.anne)
     caller.get("/journal")
 
-    with django_assert_num_queries(10):
-        # key, standing; streams of each of two kinds; events; their objects by kind (3); people, organisations
+    with django_assert_num_queries(12):
+        # key, standing; streams of each of three kinds; events; their objects by kind (4); people, organisations
         assert len(told(caller.get(f"/journal?limit={number}"))) == number

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,9 @@ def give_back() -> None:
             )
             await take_up_stalled_jobs.func(context, timestamp=0)
 
-    asyncio.run(once())
+    # In a thread of its own: a browser test before this one leaves its loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(once())).result()
 
 
 def test_a_worker_that_is_told_to_stop_ends_by_itself(worker: Any) -> None:

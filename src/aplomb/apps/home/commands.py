@@ -14,6 +14,7 @@ from aplomb.domain.access.matrix import MATRIX
 from aplomb.domain.organisations.kinds import Kind
 
 MOST_OF_A_KIND = 8
+MOST_PAGES = 16  # all of the side bar, before a word is typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,14 @@ def pages(navigation: Navigation, words: str) -> list[Hit]:
         *(Hit(item.label, group.title, item.url, item.icon) for group in others for item in group.items),
         Hit(_("My account"), "", navigation.account_url, "person"),
     ]
-    return _holding(found, words)
+    return _holding(found, words, MOST_PAGES)
 
 
-def _holding(hits: Iterable[Hit], words: str) -> list[Hit]:
+def _holding(hits: Iterable[Hit], words: str, most: int = MOST_OF_A_KIND) -> list[Hit]:
     """Those whose title or note hold each of these words, accents and capitals apart."""
     wanted = _plain(words).split()
     found = (hit for hit in hits if all(word in _plain(f"{hit.title} {hit.note}") for word in wanted))
-    return [hit for hit, _rank in zip(found, range(MOST_OF_A_KIND), strict=False)]
+    return [hit for hit, _rank in zip(found, range(most), strict=False)]
 
 
 def _plain(text: str) -> str:
