@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from aplomb.apps.committees import answers
 from aplomb.apps.committees.forms import VersionForm
+from aplomb.apps.evaluations.exchange_views import XLSX
+from aplomb.apps.evaluations.report_views import taken_away
 from aplomb.apps.organisations.exports import note_export
 from aplomb.apps.organisations.policy import NotAllowed
 from aplomb.apps.organisations.rights import Request, asks
@@ -29,7 +30,6 @@ from aplomb.domain.shared.refusal import Refusal
 from aplomb.web.templatetags.aplomb import language
 
 BOARD = "plans/board.html"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @asks(READ)
@@ -188,12 +188,4 @@ def plan_file(request: Request, organisation_pk: int) -> HttpResponse:
     )
     note_export(READ, organisation_pk, "plan.xlsx", standing=request.standing, at=at)
     name = _("plan-{site}-{day}.xlsx").format(site=slugify(request.organisation.label), day=today)
-    return HttpResponse(
-        data,
-        content_type=XLSX,
-        headers={
-            "Content-Disposition": content_disposition_header(True, name) or "attachment",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return taken_away(data, XLSX, name)
